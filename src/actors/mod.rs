@@ -1,0 +1,3 @@
+//! Who hears it live?
+
+pub mod socket;

@@ -1,0 +1,1 @@
+//! How does a WebSocket reach an actor, and how do frames leave?

@@ -1,0 +1,1 @@
+//! Is it allowed, and what follows?

@@ -1,0 +1,15 @@
+//! The map of kefu: one line a layer, each using only those above it (`tests/layering.rs` holds them to it).
+
+pub mod id;
+pub mod protocol;
+pub mod domain;
+pub mod error;
+pub mod config;
+pub mod store;
+pub mod files;
+pub mod auth;
+pub mod commands;
+pub mod actors;
+pub mod http;
+pub mod app;
+pub mod cli;
