@@ -1,1 +1,5 @@
 //! What goes over the wire?
+
+mod close;
+
+pub use close::CloseCode;
