@@ -138,3 +138,15 @@ fn invalid_sentence(errors: &[FieldError]) -> String {
     let parts: Vec<String> = errors.iter().map(|e| format!("{}: {}", e.field, e.message)).collect();
     parts.join("; ")
 }
+
+impl From<crate::domain::Refusal> for Error {
+    fn from(refusal: crate::domain::Refusal) -> Self {
+        use crate::domain::Refusal;
+        match refusal {
+            Refusal::Hidden(what) => Self::missing(what),
+            Refusal::Forbidden(why) => Self::Forbidden(why.to_owned()),
+            Refusal::Conflict(why) => Self::Conflict(why),
+            Refusal::Invalid { field, message } => Self::invalid(field, message),
+        }
+    }
+}

@@ -1,8 +1,9 @@
 //! The map of kefu: one line a layer, each using only those above it (`tests/layering.rs` holds them to it).
 
 pub mod id;
-pub mod protocol;
+pub mod time;
 pub mod domain;
+pub mod protocol;
 pub mod error;
 pub mod config;
 pub mod store;

@@ -1,1 +1,29 @@
-//! Is it allowed, and what follows?
+//! Is it allowed, and what follows? Pure data and pure rules: no database, no clock, no sockets.
+
+mod body;
+mod card;
+mod conversation;
+mod log;
+mod message;
+pub mod permissions;
+mod quick_reply;
+mod refusal;
+mod role;
+mod text;
+mod upload;
+mod user;
+
+pub use body::{Attachment, Body, Parsed, digest};
+pub use card::{Card, CardField, CardType};
+pub use conversation::{Conversation, Head, Kind, Member, Patch, Status, SystemEvent, pair_key};
+pub use log::{Applied, Entry, Intent, Marks, Rules, Target, apply, moved_marks};
+pub use message::{Message, MessageKind};
+pub use permissions::{Actor, Standing};
+/// Reads as the rule it is: `may::recall(…)`.
+pub use permissions as may;
+pub use quick_reply::{QuickReply, QuickReplyDraft, QuickReplyPatch, Scope};
+pub use refusal::Refusal;
+pub use role::Role;
+pub use upload::Upload;
+pub use text::{TextRule, trimmed};
+pub use user::{Presence, PublicUser, User, UserDraft};
