@@ -1,0 +1,164 @@
+//! What can a node be told beyond the required, and what holds otherwise?
+
+use std::fmt::Write as _;
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+
+use super::checks::{LogFormat, flag, log_filter, log_format, whole};
+use super::network::TrustedProxies;
+use super::raw::Raw;
+
+/// A setting with a default. The default is itself a value one could write.
+#[derive(Debug, Clone, Copy)]
+pub struct OptionalSetting {
+    pub name: &'static str,
+    pub default: &'static str,
+    /// Another value that is right, for error messages.
+    pub example: &'static str,
+    /// What it does, with its unit and range.
+    pub meaning: &'static str,
+}
+
+const fn row(
+    name: &'static str,
+    default: &'static str,
+    example: &'static str,
+    meaning: &'static str,
+) -> OptionalSetting {
+    OptionalSetting { name, default, example, meaning }
+}
+
+/// Every optional setting. The defaults are read from here, and the README's table is printed from here.
+pub const OPTIONAL: [OptionalSetting; 14] = [
+    row("MESSAGE_RATE_LIMIT", "20", "20", "messages a second per user, burst twice that; 0 is off"),
+    row("LOGIN_RATE_LIMIT", "10", "10", "failed logins a minute per address and name; 0 is off"),
+    row("CONNECTION_LIMIT_PER_USER", "10", "10", "WebSockets a user may have open at once; 0 is off"),
+    row("RECALL_WINDOW_SECONDS", "120", "120", "how long a sender may recall a message; 0 is never"),
+    row("WS_HEARTBEAT_SECONDS", "25", "25", "seconds between pings, 1 to 300; a peer has 10 more to answer"),
+    row(
+        "WS_QUEUE_FRAMES",
+        "256",
+        "256",
+        "frames that may wait for one reader, 16 to 65536; beyond, it is closed with 1013",
+    ),
+    row("WS_QUEUE_BYTES", "1048576", "1048576", "bytes that may wait for one reader, 524288 to 67108864"),
+    row("DATABASE_POOL_SIZE", "16", "16", "database connections this node may hold, 2 to 1000"),
+    row("WORKERS", "auto", "4", "threads that serve HTTP, 1 to 1024; `auto` is one a processor"),
+    row("ALLOW_VISITORS", "False", "True", "let anonymous visitors write to the support desk"),
+    row(
+        "TRUSTED_PROXIES",
+        "",
+        "127.0.0.1,10.0.0.0/8",
+        "addresses and blocks whose `X-Forwarded-*` is believed, by commas",
+    ),
+    row("REDIS_URL", "", "", "not available yet, leave it unset; several nodes on one database work without it"),
+    row("LOG_FORMAT", "auto", "json", "`text`, `json`, or `auto`: text on a terminal, JSON elsewhere"),
+    row("LOG", "info", "info,kefu::store=debug", "which log lines are written: a level, or `target=level` by commas"),
+];
+
+/// The optional settings, checked.
+#[derive(Debug, Clone)]
+pub struct Tuning {
+    /// Messages a second per user; the burst is twice that. `None` is no limit.
+    pub message_rate_limit: Option<NonZeroU32>,
+    /// Failed logins a minute per address and name. `None` is no limit.
+    pub login_rate_limit: Option<NonZeroU32>,
+    /// Open sockets per user. `None` is no limit.
+    pub connection_limit_per_user: Option<NonZeroU32>,
+    /// How long after sending a message its sender may recall it.
+    pub recall_window: TimeDelta,
+    /// The time between two pings.
+    pub heartbeat: Duration,
+    /// Frames that may wait for one socket.
+    pub queue_frames: usize,
+    /// Bytes that may wait for one socket.
+    pub queue_bytes: usize,
+    /// Connections the store may hold open.
+    pub database_pool_size: usize,
+    /// Threads that serve HTTP.
+    pub workers: usize,
+    /// Anonymous visitors may begin a conversation.
+    pub allow_visitors: bool,
+    /// Whose `X-Forwarded-*` is believed.
+    pub trusted_proxies: TrustedProxies,
+    pub log_format: LogFormat,
+    /// Which log lines are written, in `EnvFilter` syntax; known to parse.
+    pub log_filter: String,
+}
+
+impl Tuning {
+    pub(super) fn read(raw: &mut Raw) -> Option<Self> {
+        let message_rate_limit = raw.optional("MESSAGE_RATE_LIMIT", limit);
+        let login_rate_limit = raw.optional("LOGIN_RATE_LIMIT", limit);
+        let connection_limit_per_user = raw.optional("CONNECTION_LIMIT_PER_USER", limit);
+        let recall_window = raw.optional("RECALL_WINDOW_SECONDS", |text| whole(text, 0..=MAX_RECALL_SECONDS));
+        let heartbeat = raw.optional("WS_HEARTBEAT_SECONDS", |text| whole(text, 1..=300));
+        let queue_frames = raw.optional("WS_QUEUE_FRAMES", |text| whole(text, 16..=65_536));
+        let queue_bytes = raw.optional("WS_QUEUE_BYTES", |text| whole(text, MIN_QUEUE_BYTES..=64 << 20));
+        let database_pool_size = raw.optional("DATABASE_POOL_SIZE", |text| whole(text, 2..=1000));
+        let workers = raw.optional("WORKERS", workers);
+        let allow_visitors = raw.optional("ALLOW_VISITORS", flag);
+        let trusted_proxies = raw.optional("TRUSTED_PROXIES", TrustedProxies::parse);
+        let redis = raw.optional("REDIS_URL", no_redis);
+        let log_format = raw.optional("LOG_FORMAT", log_format);
+        let log_filter = raw.optional("LOG", log_filter);
+
+        redis?;
+        Some(Self {
+            message_rate_limit: message_rate_limit?,
+            login_rate_limit: login_rate_limit?,
+            connection_limit_per_user: connection_limit_per_user?,
+            recall_window: TimeDelta::seconds(recall_window?),
+            heartbeat: Duration::from_secs(heartbeat?),
+            queue_frames: queue_frames?,
+            queue_bytes: queue_bytes?,
+            database_pool_size: database_pool_size?,
+            workers: workers?,
+            allow_visitors: allow_visitors?,
+            trusted_proxies: trusted_proxies?,
+            log_format: log_format?,
+            log_filter: log_filter?,
+        })
+    }
+}
+
+/// One year: beyond it, a window is no window.
+const MAX_RECALL_SECONDS: i64 = 31_536_000;
+/// Room for one `events` frame (256 KiB) and what arrives while it is written.
+const MIN_QUEUE_BYTES: usize = 512 << 10;
+/// The largest rate or count that is no typing error.
+const MAX_LIMIT: u32 = 1_000_000;
+
+/// The optional settings as a table in Markdown, the way the README shows them.
+pub fn optional_table() -> String {
+    let mut table = String::from("| setting | default | meaning |\n|---|---|---|\n");
+    for OptionalSetting { name, default, meaning, .. } in OPTIONAL {
+        let default = if default.is_empty() { "none".to_owned() } else { format!("`{default}`") };
+        // Writing to a String cannot fail.
+        let _ = writeln!(table, "| `{name}` | {default} | {meaning} |");
+    }
+    table
+}
+
+/// A limit where 0 is "off".
+fn limit(text: &str) -> Result<Option<NonZeroU32>, String> {
+    whole(text, 0..=MAX_LIMIT).map(NonZeroU32::new)
+}
+
+fn workers(text: &str) -> Result<usize, String> {
+    match text.trim() {
+        "auto" => Ok(std::thread::available_parallelism().map_or(1, usize::from)),
+        number => whole(number, 1..=1024).map_err(|fault| format!("{fault}; `auto` is one a processor")),
+    }
+}
+
+fn no_redis(text: &str) -> Result<(), String> {
+    if text.trim().is_empty() {
+        return Ok(());
+    }
+    Err("must be unset: several nodes on one database work without it; this version does not yet announce live events \
+         between nodes"
+        .to_owned())
+}
