@@ -1,1 +1,25 @@
-//! What can people do?
+//! What can people do? One file a noun, one function a verb; REST and WebSocket call the same ones.
+
+mod caller;
+mod live;
+
+use std::sync::Arc;
+
+pub use caller::Caller;
+pub use live::Live;
+
+use crate::auth::Auth;
+use crate::config::Config;
+use crate::files::Storage;
+use crate::store::Store;
+
+/// Everything a command may use. Cheap to clone.
+#[derive(Clone)]
+pub struct Services {
+    pub config: Arc<Config>,
+    pub store: Store,
+    pub files: Storage,
+    pub auth: Auth,
+    /// Who is listening right now.
+    pub live: Arc<dyn Live>,
+}

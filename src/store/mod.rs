@@ -1,1 +1,97 @@
-//! What do we remember?
+//! What do we remember? The only SQL, for MySQL and SQLite alike.
+//!
+//! Every call runs as a task of the store's own runtime, and callers await its handle: when a caller goes away the work
+//! goes on, so no connection is left in the middle of an answer. [`pool::Lease`] is the second belt.
+
+mod failure;
+mod migrations;
+mod pool;
+mod schema;
+mod statements;
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use pool::Db;
+pub use statements::StatementLog;
+
+use crate::config::DatabaseUrl;
+use crate::error::{Error, Result};
+
+/// How long any one call may take: a client hears `unavailable` within 3 s (P9).
+const PATIENCE: Duration = Duration::from_millis(2800);
+
+/// Everything the server remembers. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    db: Db,
+    runtime: Arc<Runtime>,
+}
+
+impl Store {
+    /// Connects to nothing yet; [`Store::ping`] does. `connections` bounds those to MySQL.
+    pub fn open(url: &DatabaseUrl, connections: usize, statements: StatementLog) -> Result<Self> {
+        if let DatabaseUrl::Sqlite { path } = url
+            && let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty())
+        {
+            std::fs::create_dir_all(folder).map_err(|e| Error::internal(format!("{}: {e}", folder.display())))?;
+        }
+        let runtime = Arc::new(Runtime::start()?);
+        let _inside = runtime.handle().enter();
+        Ok(Self { db: Db::new(url, connections, statements)?, runtime: runtime.clone() })
+    }
+
+    /// Does the database answer?
+    pub async fn ping(&self) -> Result<()> {
+        use diesel_async::SimpleAsyncConnection;
+        self.call(|db| async move { pool::on!(db, read, |c| Ok(c.batch_execute("SELECT 1").await?)) }).await
+    }
+
+    /// Runs `work` as a task of its own and waits for it, at most [`PATIENCE`].
+    async fn call<T, W, F>(&self, work: W) -> Result<T>
+    where
+        W: FnOnce(Db) -> F,
+        F: Future<Output = Result<T>> + Send + 'static,
+        T: Send + 'static,
+    {
+        let task = tokio::time::timeout(PATIENCE, work(self.db.clone()));
+        match self.runtime.handle().spawn(task).await {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(_)) => Err(Error::Unavailable(failure::AWAY.to_owned())),
+            Err(stopped) => Err(Error::internal(format!("a store task stopped: {stopped}"))),
+        }
+    }
+}
+
+/// The multi-thread runtime that all queries run on. actix's own runtimes are single threads: diesel-async may block
+/// there, and a dropped SQLite query panics.
+struct Runtime(Option<tokio::runtime::Runtime>);
+
+/// Threads of the store's runtime; SQLite's queries run on its blocking threads besides.
+const THREADS: usize = 2;
+
+impl Runtime {
+    fn start() -> Result<Self> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(THREADS)
+            .thread_name("store")
+            .enable_all()
+            .build()
+            .map_err(Error::internal)?;
+        Ok(Self(Some(runtime)))
+    }
+
+    #[expect(clippy::expect_used, reason = "the runtime is taken only by Drop")]
+    fn handle(&self) -> &tokio::runtime::Handle {
+        self.0.as_ref().expect("the runtime lives as long as the store").handle()
+    }
+}
+
+impl Drop for Runtime {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
