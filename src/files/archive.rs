@@ -108,3 +108,54 @@ fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
 fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     bytes.get(at..at + 4)?.try_into().ok().map(u32::from_le_bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::super::samples;
+    use super::*;
+
+    fn sniffed(bytes: &[u8]) -> Result<Kind> {
+        sniff(&mut Cursor::new(bytes), bytes.len() as u64)
+    }
+
+    #[test]
+    fn macros_are_refused() {
+        let error = sniffed(&samples::zip(&["[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"]));
+        assert!(error.unwrap_err().detail().contains("macros"));
+    }
+
+    #[test]
+    fn what_is_not_quite_an_office_document_is_an_archive() {
+        for names in [
+            &["word/document.xml"][..],
+            &["[Content_Types].xml", "word/document.xml", "xl/workbook.xml"],
+            &["[Content_Types].xml", "sword/document.xml"],
+            &["mimetype", "META-INF/container.xml"],
+        ] {
+            assert_eq!(sniffed(&samples::zip(names)).unwrap(), Kind::Zip, "{names:?}");
+        }
+    }
+
+    #[test]
+    fn a_comment_may_follow_and_may_look_like_the_end() {
+        let mut bytes = samples::zip(&["[Content_Types].xml", "word/document.xml"]);
+        let comment_len = bytes.len() - 2;
+        bytes[comment_len] = 30;
+        bytes.extend([&b"PK\x05\x06"[..], &[0xFF; 26]].concat());
+        assert_eq!(sniffed(&bytes).unwrap(), Kind::Docx);
+    }
+
+    /// Catches a list of contents that is looked for outside of the file.
+    #[test]
+    fn lengths_that_lie_are_refused() {
+        let whole = samples::zip(&["a.txt"]);
+        for (at, bytes) in [(10, [0xFF, 0xFF, 0, 0]), (6, [0xFF, 0xFF, 0, 0])] {
+            let mut lying = whole.clone();
+            let at = lying.len() - at;
+            lying[at..at + 4].copy_from_slice(&bytes);
+            assert_eq!(sniffed(&lying).unwrap_err().status(), 415);
+        }
+    }
+}

@@ -56,7 +56,7 @@ impl Kind {
         Self::Zip,
     ];
 
-    /// The media type it is served as. Text says its charset, or browsers would guess one.
+    /// The media type.
     pub const fn mime(self) -> &'static str {
         match self {
             Self::Jpeg => "image/jpeg",
@@ -70,12 +70,21 @@ impl Kind {
             Self::Mp4 => "video/mp4",
             Self::Webm => "video/webm",
             Self::Pdf => "application/pdf",
-            Self::Txt => "text/plain; charset=utf-8",
-            Self::Csv => "text/csv; charset=utf-8",
+            Self::Txt => "text/plain",
+            Self::Csv => "text/csv",
             Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Self::Pptx => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
             Self::Zip => "application/zip",
+        }
+    }
+
+    /// The `Content-Type` it is served with: text says its charset, or browsers would guess one.
+    pub const fn content_type(self) -> &'static str {
+        match self {
+            Self::Txt => "text/plain; charset=utf-8",
+            Self::Csv => "text/csv; charset=utf-8",
+            other => other.mime(),
         }
     }
 

@@ -9,6 +9,8 @@ mod media;
 mod name;
 mod placed;
 mod range;
+#[cfg(test)]
+mod samples;
 mod sniff;
 mod storage;
 mod text;

@@ -111,3 +111,89 @@ fn too_large() -> Error {
     let sentence = format!("The picture is too large: at most {MAX_SIDE} pixels a side and {megapixels} megapixels.");
     Error::invalid("file", sentence)
 }
+
+#[cfg(test)]
+mod tests {
+    use image::GenericImageView;
+
+    use super::super::samples;
+    use super::*;
+
+    fn inspected(bytes: &[u8], kind: Kind) -> Result<Picture> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("picture");
+        std::fs::write(&path, bytes).unwrap();
+        inspect(&path, kind)
+    }
+
+    fn thumbnail(picture: &Picture) -> (Kind, DynamicImage) {
+        let thumbnail = picture.thumbnail.as_ref().unwrap();
+        let format = format(thumbnail.kind).unwrap();
+        (thumbnail.kind, image::load_from_memory_with_format(&thumbnail.bytes, format).unwrap())
+    }
+
+    #[test]
+    fn large_pictures_of_every_kind_get_a_small_one() {
+        for kind in [Kind::Jpeg, Kind::Png, Kind::Gif, Kind::Webp] {
+            let picture = inspected(&samples::picture(format(kind).unwrap(), 640, 321), kind).unwrap();
+            assert_eq!((picture.width, picture.height), (640, 321));
+            let (kind, small) = thumbnail(&picture);
+            assert_eq!((kind, small.dimensions()), (Kind::Jpeg, (320, 161)));
+        }
+    }
+
+    #[test]
+    fn small_pictures_need_none() {
+        let picture = inspected(&samples::picture(ImageFormat::Png, 320, 320), Kind::Png).unwrap();
+        assert!(picture.thumbnail.is_none());
+        let narrow = inspected(&samples::picture(ImageFormat::Png, 1, 321), Kind::Png).unwrap();
+        assert_eq!(thumbnail(&narrow).1.dimensions(), (1, 320));
+    }
+
+    #[test]
+    fn what_is_transparent_stays_transparent() {
+        let (kind, small) =
+            thumbnail(&inspected(&samples::see_through(ImageFormat::Png, 400, 400), Kind::Png).unwrap());
+        assert_eq!(kind, Kind::Webp);
+        assert_eq!((small.get_pixel(10, 10).0[3], small.get_pixel(310, 10).0[3]), (0, 255));
+    }
+
+    #[test]
+    fn photographs_stand_upright() {
+        let picture = inspected(&samples::turned_jpeg(400, 200, 6), Kind::Jpeg).unwrap();
+        assert_eq!((picture.width, picture.height), (200, 400));
+        let (_, small) = thumbnail(&picture);
+        assert_eq!(small.dimensions(), (160, 320));
+        let (top, bottom) = (small.get_pixel(80, 20).0, small.get_pixel(80, 300).0);
+        assert!(top[0] > 200 && bottom[2] > 200, "the left half was red and is on top now: {top:?} {bottom:?}");
+    }
+
+    #[test]
+    fn an_animation_is_shown_by_its_first_frame() {
+        let (_, small) = thumbnail(&inspected(&samples::animation(400, 40, 300), Kind::Gif).unwrap());
+        assert!(small.get_pixel(10, 10).0[0] > 200);
+    }
+
+    /// Catches limits that are asked for only after the pixels were decoded: these would take 2 to 20 GB.
+    #[test]
+    fn bombs_are_refused_by_their_header() {
+        for (width, height, depth) in [(50_000, 50_000, 8), (10_001, 1, 8), (9_000, 9_000, 8), (6_300, 6_300, 16)] {
+            let error = inspected(&samples::png_claiming(width, height, depth), Kind::Png).unwrap_err();
+            assert_eq!(error.status(), 422);
+            assert!(error.detail().starts_with("file: The picture is too large"), "{width}x{height}: {error}");
+        }
+    }
+
+    #[test]
+    fn broken_pictures_are_refused() {
+        let jpeg = samples::picture(ImageFormat::Jpeg, 64, 64);
+        let png = samples::picture(ImageFormat::Png, 64, 64);
+        let broken =
+            [(Kind::Jpeg, &jpeg[..20]), (Kind::Png, &png[..60]), (Kind::Gif, b"GIF89a"), (Kind::Webp, b"RIFF")];
+        for (kind, bytes) in broken {
+            let error = inspected(bytes, kind).unwrap_err();
+            assert!(error.detail().starts_with("file: The picture is damaged"), "{kind:?}: {error}");
+        }
+        assert_eq!(inspected(&samples::png_claiming(8, 8, 8), Kind::Png).unwrap_err().status(), 422);
+    }
+}
