@@ -36,3 +36,19 @@ pub(super) fn unpack(folder: &Path, scratch_folder: &Path) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_default_is_a_small_square_picture() {
+        for (file, bytes) in DEFAULTS {
+            let picture = image::load_from_memory_with_format(bytes, image::ImageFormat::Png).unwrap();
+            assert_eq!((picture.width(), picture.height()), (256, 256), "{file}");
+            assert!(bytes.len() < 20 * 1024, "{file}");
+            assert_eq!(embedded(file), Some(bytes));
+        }
+        assert_eq!(embedded("nobody.png"), None);
+    }
+}

@@ -117,3 +117,78 @@ fn is_avatar_name(stem: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_');
     (1..=64).contains(&stem.len()) && stem.bytes().all(is_plain)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const NAME: &str = "abcdefghijklmnopqrstuvwxyz234567";
+
+    #[test]
+    fn only_our_own_paths_are_read() {
+        for path in [
+            format!("uploads/2026/11/{NAME}.jpg"),
+            format!("uploads/2026/11/{NAME}_t.webp"),
+            format!("uploads/2026/11/{NAME}.zip"),
+            "avatars/buyer1.png".to_owned(),
+            "avatars/our-shop_2.webp".to_owned(),
+        ] {
+            assert!(MediaPath::parse(&path).is_some(), "{path}");
+        }
+        for path in [
+            "",
+            "/",
+            "uploads",
+            "avatars/",
+            "avatars/.png",
+            "avatars/../.env",
+            "avatars/..",
+            "avatars/Buyer1.png",
+            "avatars/a.b.png",
+            "avatars/a.pdf",
+            "avatars/a.svg",
+            "avatars/a/b.png",
+            "avatars//buyer1.png",
+            "/avatars/buyer1.png",
+            "./avatars/buyer1.png",
+            "avatars\\buyer1.png",
+            "avatars/buyer1.png\0",
+            "avatars/buyer1.png/",
+            "uploads/2026/11/short.jpg",
+            "uploads/.incoming/abcdefghijklmnopqrstuvwxyz234567",
+            "uploads/.incoming/abcdefghijklmnopqrstuvwxyz234567.jpg",
+            "uploads/2026/abcdefghijklmnopqrstuvwxyz234567.jpg",
+            "uploads/2026/11/12/abcdefghijklmnopqrstuvwxyz234567.jpg",
+            "uploads/2026/../2026/11/abcdefghijklmnopqrstuvwxyz234567.jpg",
+            "uploads/２026/11/abcdefghijklmnopqrstuvwxyz234567.jpg",
+            "uploads/2026/11/abcdefghijklmnopqrstuvwxyz234567.html",
+            "uploads/2026/11/abcdefghijklmnopqrstuvwxyz234567.jpg.html",
+            "uploads/2026/11/ABCDEFGHIJKLMNOPQRSTUVWXYZ234567.jpg",
+            "uploads/2026/11/abcdefghijklmnopqrstuvwxyz234567_t_t.jpg",
+        ] {
+            assert!(MediaPath::parse(path).is_none(), "{path}");
+        }
+    }
+
+    #[test]
+    fn an_upload_knows_its_thumbnails() {
+        let path = format!("uploads/2026/11/{NAME}.png");
+        let files = MediaPath::parse(&path).unwrap().files();
+        let before = format!("uploads/2026/11/{NAME}");
+        assert_eq!(files, [path, format!("{before}_t.jpg"), format!("{before}_t.webp")]);
+        assert!(MediaPath::parse("avatars/buyer1.png").unwrap().files().is_empty());
+        assert!(MediaPath::parse(&format!("{before}_t.jpg")).unwrap().files().is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_passes_stays_inside(path in "(uploads|avatars|[.]{1,2})?(/([a-z2-7]{0,3}|2026|11|[.]{1,2})){0,4}[.]?(png|jpg)?") {
+            if MediaPath::parse(&path).is_some() {
+                prop_assert!(path.starts_with("uploads/") || path.starts_with("avatars/"));
+                prop_assert!(path.split('/').all(|part| !part.is_empty() && !part.starts_with('.')));
+            }
+        }
+    }
+}
