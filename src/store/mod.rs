@@ -8,6 +8,8 @@ mod migrations;
 mod pool;
 mod schema;
 mod statements;
+mod users;
+mod api_keys;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -15,6 +17,8 @@ use std::time::Duration;
 
 use pool::Db;
 pub use statements::StatementLog;
+pub use api_keys::ApiKey;
+pub use users::{Added, Changed, UserChange, UserFilter};
 
 use crate::config::DatabaseUrl;
 use crate::error::{Error, Result};
