@@ -79,8 +79,13 @@ fn too_large(limit: usize) -> Error {
     Error::PayloadTooLarge(format!("The body is too big: at most {limit} bytes are taken."))
 }
 
-/// Reads a whole JSON text; serde_json bounds the depth at 128.
+/// The deepest JSON that is read. serde_json bounds only what it builds, not what it skips or keeps as text.
+const MAX_DEPTH: usize = 64;
+
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
+    if depth(body) > MAX_DEPTH {
+        return Err(Error::BadRequest(format!("The body is nested too deeply: at most {MAX_DEPTH} levels are read.")));
+    }
     let mut reader = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = error.path().to_string();
@@ -89,6 +94,23 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     })?;
     reader.end().map_err(|cause| not_json(&cause))?;
     Ok(value)
+}
+
+/// How deep brackets nest outside of strings; more or less, where the text is no JSON.
+fn depth(body: &[u8]) -> usize {
+    let (mut deepest, mut open, mut in_string, mut escaped) = (0_usize, 0_usize, false, false);
+    for byte in body {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b'[' | b'{' if !in_string => open += 1,
+            b']' | b'}' if !in_string => open = open.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(open);
+    }
+    deepest
 }
 
 fn not_json(cause: &serde_json::Error) -> Error {
