@@ -15,11 +15,13 @@ mod openapi;
 mod path;
 mod problem;
 mod query;
+mod quick_replies;
 mod request_id;
 mod routes;
 mod security;
 mod socket;
 mod uploads;
+mod users;
 mod wrong;
 
 use actix_web::middleware::{Compress, from_fn};
@@ -32,7 +34,7 @@ pub use lifecycle::Lifecycle;
 pub use path::At;
 pub use query::Query;
 pub use request_id::RequestId;
-pub use routes::ROUTES;
+pub use routes::{ROUTES, RouteName};
 
 use crate::commands::Services;
 use openapi::Document;
