@@ -296,8 +296,8 @@ fn unread_sql(behind: &[(i64, i64)]) -> Option<String> {
     let mut sql = "SELECT conversation_id, COUNT(*) AS unread FROM messages WHERE (".to_owned();
     for (place, (id, seq)) in behind.iter().enumerate() {
         let or = if place == 0 { "" } else { " OR " };
-        // Writing into a String cannot fail.
-        drop(write!(sql, "{or}(conversation_id = {id} AND seq > {seq})"));
+
+        let _ = write!(sql, "{or}(conversation_id = {id} AND seq > {seq})");
     }
     sql.push_str(") AND sender_id <> ? AND kind IN ('text', 'image', 'file', 'card') GROUP BY conversation_id");
     Some(sql)

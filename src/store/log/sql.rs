@@ -220,8 +220,8 @@ fn advance_sql(heads: &[Advance], upsert: &str) -> String {
     for (place, head) in heads.iter().enumerate() {
         let comma = if place == 0 { "" } else { "," };
         let Advance { id, last_seq, last_message_seq, last_activity_at } = head;
-        // Writing into a String cannot fail.
-        drop(write!(sql, "{comma}({id},'','',{last_seq},{last_message_seq},{last_activity_at},0)"));
+
+        let _ = write!(sql, "{comma}({id},'','',{last_seq},{last_message_seq},{last_activity_at},0)");
     }
     sql.push(' ');
     sql.push_str(upsert);
