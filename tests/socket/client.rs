@@ -17,6 +17,8 @@ pub const CLOSE: u8 = 0x8;
 pub const PING: u8 = 0x9;
 pub const PONG: u8 = 0xa;
 
+pub const MASKED: u8 = 0x80;
+
 pub struct Client {
     pub stream: TcpStream,
 }
@@ -32,15 +34,15 @@ pub struct Frame {
 pub fn masked(first: u8, payload: &[u8]) -> Vec<u8> {
     let mask = [0x37, 0xfa, 0x21, 0x3d];
     let mut frame = vec![first];
-    match payload.len() {
-        short @ 0..126 => frame.push(0x80 | short as u8),
-        medium @ 126..65_536 => {
-            frame.push(0x80 | 126);
-            frame.extend_from_slice(&(medium as u16).to_be_bytes());
+    match (u8::try_from(payload.len()), u16::try_from(payload.len())) {
+        (Ok(short @ ..126), _) => frame.push(MASKED | short),
+        (_, Ok(medium)) => {
+            frame.push(MASKED | 0x7e);
+            frame.extend_from_slice(&medium.to_be_bytes());
         }
-        long => {
-            frame.push(0x80 | 127);
-            frame.extend_from_slice(&(long as u64).to_be_bytes());
+        _ => {
+            frame.push(MASKED | 0x7f);
+            frame.extend_from_slice(&(payload.len() as u64).to_be_bytes());
         }
     }
     frame.extend_from_slice(&mask);

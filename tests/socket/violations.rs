@@ -1,6 +1,6 @@
 //! Each way to break RFC 6455, and the close code it earns.
 
-use crate::client::{BINARY, CLOSE, CONTINUATION, Client, FIN, PING, TEXT, masked};
+use crate::client::{BINARY, CLOSE, CONTINUATION, Client, FIN, MASKED, PING, TEXT, masked};
 use crate::server::{Server, limits};
 use kefu::actors::socket::Ending;
 use kefu::protocol::CloseCode;
@@ -8,7 +8,7 @@ use kefu::protocol::CloseCode;
 fn cases() -> Vec<(&'static str, CloseCode, Vec<u8>)> {
     use CloseCode::{NotUtf8, ProtocolError, TooBig};
     let big = limits().max_message_bytes;
-    let announced = |first: u8, length: u64| [&[first, 0x80 | 127][..], &length.to_be_bytes()].concat();
+    let announced = |first: u8, length: u64| [&[first, MASKED | 0x7f][..], &length.to_be_bytes()].concat();
     let unmasked = vec![FIN | TEXT, 2, b'h', b'i'];
     let half = masked(TEXT, b"half");
     vec![
@@ -60,7 +60,7 @@ async fn a_frame_too_big_is_refused_at_its_header() {
     let server = Server::start(limits());
     let mut client = Client::open(server.address).await;
 
-    client.send(&[FIN | TEXT, 0x80 | 127, 0, 0, 0, 0, 0, 1, 0, 1]).await;
+    client.send(&[FIN | TEXT, MASKED | 0x7f, 0, 0, 0, 0, 0, 1, 0, 1]).await;
 
     assert_eq!(client.close_code().await, 1009);
 }

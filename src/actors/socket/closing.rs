@@ -170,8 +170,8 @@ where
 
     /// The actor has said its last word: what did not leave in time is dropped, and the close frame goes out.
     fn part(&mut self, now: Instant) {
-        self.dismiss_actor();
         self.handle.outbox.refuse();
+        self.dismiss_actor();
         self.writer.drop_queue(&self.handle.outbox);
         let (code, reason) = self.closing_words();
         self.writer.push(&self.handle.outbox, close_frame(code, reason));

@@ -94,12 +94,9 @@ impl Guard {
     }
 
     fn length(&self) -> u64 {
-        let [_, short, a, b, c, d, e, f, g, h, ..] = self.bytes;
-        match short & !MASKED {
-            126 => u64::from(u16::from_be_bytes([a, b])),
-            127 => u64::from_be_bytes([a, b, c, d, e, f, g, h]),
-            short => u64::from(short),
-        }
+        let extended = self.bytes.get(2..self.length_end()).unwrap_or_default();
+        let short = u64::from(self.bytes[1] & !MASKED);
+        if extended.is_empty() { short } else { extended.iter().fold(0, |length, byte| length << 8 | u64::from(*byte)) }
     }
 
     fn opcode(&self) -> Result<Opcode, CloseCode> {

@@ -102,7 +102,7 @@ impl Handle {
     }
 
     /// Why the socket is ending; known when the actor's stream is finished and in `stopping` and `stopped`. `None` while
-    /// the socket is open.
+    /// the socket is open, and when the actor stops by its own decision.
     pub fn ending(&self) -> Option<Ending> {
         self.ending.get()
     }
