@@ -1,1 +1,4 @@
 //! How do requests get in?
+
+pub mod listener;
+mod upgrade;
