@@ -15,7 +15,7 @@ warn() { printf '%s\n' "$*" >&2; }
 die() { warn "$(basename "$0"): $*"; exit 1; }
 
 # Prints the comment block at the top of the running script: its --help.
-print_help() { sed -n '2,/^[^#]/{ s/^# \{0,1\}//p; }' "$0"; }
+print_help() { sed -n '2,/^$/{ s/^# \{0,1\}//p; }' "$0"; }
 
 # ---- ending what was started -------------------------------------------------------------------------------------
 
@@ -24,16 +24,22 @@ CLEANUPS=()
 # on_exit COMMAND [ARGUMENT...]: runs it when the script ends, however it ends; the latest one first.
 on_exit() { CLEANUPS+=("$(printf '%q ' "$@")"); }
 
-run_cleanups() {
-    local status=$? index
+# clean_up: runs them now. For a script that ends with `exec`, which no trap survives.
+clean_up() {
+    local index
+    for ((index = ${#CLEANUPS[@]} - 1; index >= 0; index--)); do eval "${CLEANUPS[index]}" || true; done
+    CLEANUPS=()
+}
+
+end_script() {
+    local status=$?
     set +e
     trap - EXIT
     trap '' HUP INT TERM
-    for ((index = ${#CLEANUPS[@]} - 1; index >= 0; index--)); do eval "${CLEANUPS[index]}"; done
-    CLEANUPS=()
+    clean_up
     exit "$status"
 }
-trap run_cleanups EXIT
+trap end_script EXIT
 trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
@@ -138,5 +144,26 @@ http_status() {
     fi
     printf '%s' "$status"
 }
+
+# http_post PORT PATH JSON [TOKEN]: prints the status, a space and the body of the answer of 127.0.0.1. Needs no curl.
+http_post() {
+    local connection status line body='' length=0 bytes
+    bytes=$(printf '%s' "$3" | wc -c)
+    exec {connection}<>"/dev/tcp/127.0.0.1/$1"
+    printf 'POST %s HTTP/1.1\r\nHost: 127.0.0.1:%s\r\nConnection: close\r\nContent-Type: application/json\r\n' \
+        "$2" "$1" >&"$connection"
+    [[ -z ${4:-} ]] || printf 'Authorization: Bearer %s\r\n' "$4" >&"$connection"
+    printf 'Content-Length: %d\r\n\r\n%s' "$bytes" "$3" >&"$connection"
+    read -r -t 10 _ status _ <&"$connection" || status=000
+    while read -r -t 10 line <&"$connection" && line=${line%$'\r'} && [[ -n $line ]]; do
+        [[ ${line,,} != content-length:* ]] || length=$((${line#*:}))
+    done
+    ((length == 0)) || LC_ALL=C read -r -t 10 -N "$length" body <&"$connection" || true
+    exec {connection}>&-
+    printf '%s %s' "$status" "$body"
+}
+
+# json_text NAME: the first text of this name in the JSON on standard input.
+json_text() { sed -n "s/.*\"$1\" *: *\"\([^\"]*\)\".*/\1/p" | head -n 1; }
 
 is_answering() { [[ $(http_status "$1" "$2" 2>/dev/null) == 200 ]]; }
