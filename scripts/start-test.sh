@@ -31,9 +31,8 @@ check() {
 # start LOG: runs start.sh from elsewhere, with nothing in the environment but what is named here.
 start() {
     local name kept=()
-    for name in CARGO_HOME RUSTUP_HOME CARGO_TARGET_DIR KEFU_BIN KEFU_APT_UPDATED; do
-        [[ -z ${!name:-} ]] || kept+=("$name=${!name}")
-    done
+    # Cargo would build everything anew if its variables changed.
+    for name in $(compgen -e | grep -E '^(CARGO|RUST|KEFU_BIN$|KEFU_APT_UPDATED$)'); do kept+=("$name=${!name}"); done
     (cd / && exec env -i HOME="$HOME" PATH="$PATH" "${kept[@]}" KEFU_PROFILE=debug KEFU_DIR="$folder" \
         HOST=127.0.0.1 PORT="$port" BASE_URL="http://127.0.0.1:$port" "$ROOT/scripts/start.sh") \
         >"$1" 2>&1 </dev/null &

@@ -10,7 +10,7 @@ export PATH="${PATH:-/usr/bin:/bin}:${HOME:-/root}/.cargo/bin:/usr/local/sbin:/u
 TARGET=${CARGO_TARGET_DIR:-$ROOT/target}
 [[ $TARGET == /* ]] || TARGET=$ROOT/$TARGET
 
-say() { printf '%s\n' "$*"; }
+say() { printf '%s\n' "$@"; } # a line an argument
 warn() { printf '%s\n' "$*" >&2; }
 die() { warn "$(basename "$0"): $*"; exit 1; }
 
