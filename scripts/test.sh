@@ -111,6 +111,7 @@ if [[ -z ${KEFU_BIN:-} || ${command[1]} == test ]]; then
     run_logged "$folder/build.log" "${command[@]}" || { record build other 0 1 1 0; print_report; exit 1; }
 fi
 export KEFU_BIN=${KEFU_BIN:-$TARGET/debug/kefu}
+[[ -x $KEFU_BIN ]] || die "the build left no $KEFU_BIN"
 say "built in $((SECONDS - begin)) s"
 
 if is_chosen rust; then cargo_section rust SQLite env -u KEFU_TEST_DATABASE_URL cargo test --locked --no-fail-fast; fi

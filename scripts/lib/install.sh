@@ -15,15 +15,19 @@ forbid_service_starts() {
     on_exit as_root rm -f /usr/sbin/policy-rc.d
 }
 
-# install_packages PACKAGE...: Debian and its children. `apt-get update` runs once, also across scripts.
+# Once, also across the scripts that call each other.
+update_package_lists() {
+    [[ -z ${KEFU_APT_UPDATED:-} ]] || return 0
+    as_root apt-get update -qq
+    export KEFU_APT_UPDATED=1
+}
+
+# install_packages PACKAGE...: on Debian and its children.
 install_packages() {
     command -v apt-get >/dev/null || die "please install: $* (this is no Debian, so the script cannot)"
     say "Installing with apt-get: $*"
     forbid_service_starts
-    if [[ -z ${KEFU_APT_UPDATED:-} ]]; then
-        as_root apt-get update -qq
-        export KEFU_APT_UPDATED=1
-    fi
+    update_package_lists
     as_root env DEBIAN_FRONTEND=noninteractive \
         apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 "$@" >/dev/null
 }
@@ -61,6 +65,7 @@ ensure_rust() {
     has_rust "$wanted" && return
     say "Rust $wanted or newer is needed; looking for a way to get it."
     if ! command -v rustup >/dev/null && command -v apt-get >/dev/null; then
+        update_package_lists
         if candidate=$(apt-cache policy rustup 2>/dev/null | sed -n 's/^ *Candidate: //p') &&
             [[ -n $candidate && $candidate != '(none)' ]]; then
             install_packages rustup
