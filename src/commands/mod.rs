@@ -1,7 +1,10 @@
 //! What can people do? One file a noun, one function a verb; REST and WebSocket call the same ones.
 
+mod accounts;
+pub mod auth;
 mod caller;
 mod live;
+pub mod users;
 
 use std::sync::Arc;
 

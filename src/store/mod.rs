@@ -13,6 +13,8 @@ mod migrations;
 mod pool;
 mod schema;
 mod statements;
+mod users;
+mod api_keys;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -25,6 +27,8 @@ pub use messages::{Bounds, History};
 pub use openings::{Opening, Parties};
 use pool::Db;
 pub use statements::StatementLog;
+pub use api_keys::ApiKey;
+pub use users::{Added, Changed, UserChange, UserFilter};
 
 use crate::config::DatabaseUrl;
 use crate::error::{Error, Result};
