@@ -4,9 +4,11 @@ mod accounts;
 pub mod auth;
 mod caller;
 pub mod conversations;
+pub mod cursor;
 mod limits;
 mod live;
 pub mod messages;
+pub mod page;
 pub mod uploads;
 pub mod users;
 

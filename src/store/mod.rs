@@ -3,18 +3,19 @@
 //! Every call runs as a task of the store's own runtime, and callers await its handle: when a caller goes away the work
 //! goes on, so no connection is left in the middle of an answer. [`pool::Lease`] is the second belt.
 
+mod api_keys;
 mod conversations;
 mod failure;
 mod inbox;
 mod log;
 mod messages;
-mod openings;
 mod migrations;
+mod openings;
 mod pool;
 mod schema;
 mod statements;
+mod uploads;
 mod users;
-mod api_keys;
 
 use std::future::Future;
 use std::sync::Arc;
