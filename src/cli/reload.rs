@@ -91,6 +91,16 @@ enum Event {
     Told(Signal),
 }
 
+/// What follows the end of a child; the number is its exit status.
+enum Outcome {
+    /// Another child, at once.
+    Restart,
+    /// Another child after the next change.
+    Failed(u8),
+    /// The end of the supervisor too.
+    Done(u8),
+}
+
 impl<F: FnMut() -> Command> Supervisor<F> {
     /// `command` starts `program`; a change of any of `watched` replaces the child.
     pub const fn new(program: PathBuf, watched: Vec<PathBuf>, command: F) -> Self {
@@ -111,19 +121,15 @@ impl<F: FnMut() -> Command> Supervisor<F> {
     pub async fn run(&mut self, mut orders: mpsc::Receiver<Signal>) -> io::Result<u8> {
         loop {
             let seen = self.fingerprint();
-            let code = match self.spawn() {
-                Ok(child) => match self.follow(child, &seen, &mut orders).await? {
-                    Some(code) => code,
-                    None => continue,
-                },
-                Err(cause) => {
-                    tracing::error!(%cause, program = %self.program.display(), "the server cannot be started");
-                    1
-                }
+            let outcome = match self.spawn() {
+                Ok(child) => self.follow(child, &seen, &mut orders).await?,
+                Err(cause) => self.refused(&cause).await,
             };
-            if code == 0 {
-                return Ok(0);
-            }
+            let code = match outcome {
+                Outcome::Restart => continue,
+                Outcome::Done(code) => return Ok(code),
+                Outcome::Failed(code) => code,
+            };
             tracing::warn!(code, "the server ended; it starts again when its binary or {DOTENV} changes");
             tokio::select! {
                 () = self.changed(&seen) => {}
@@ -132,28 +138,39 @@ impl<F: FnMut() -> Command> Supervisor<F> {
         }
     }
 
-    /// Waits for the end of `child`: its exit status, or `None` if it was stopped for a change.
+    /// Waits for the end of `child`, and ends it for an order or a change.
     async fn follow(
         &self,
         mut child: Child,
         seen: &[Option<Fingerprint>],
         orders: &mut mpsc::Receiver<Signal>,
-    ) -> io::Result<Option<u8>> {
+    ) -> io::Result<Outcome> {
         let event = tokio::select! {
             status = child.wait() => Event::Ended(status?),
             Some(order) = orders.recv() => Event::Told(order),
             () = self.changed(seen) => Event::Changed,
         };
         match event {
-            Event::Ended(status) => Ok(Some(exit_code(status))),
-            Event::Told(order) => stop(&mut child, order).await.map(exit_code).map(Some),
+            Event::Ended(status) if status.success() => Ok(Outcome::Done(0)),
+            Event::Ended(status) => Ok(Outcome::Failed(exit_code(status))),
+            Event::Told(order) => stop(&mut child, order).await.map(exit_code).map(Outcome::Done),
             Event::Changed => {
                 tracing::info!("the binary or {DOTENV} changed: the server restarts");
-                let status = stop(&mut child, Signal::TERM).await?;
+                let code = exit_code(stop(&mut child, Signal::TERM).await?);
                 // An order that came meanwhile counts now, before another child is started.
-                Ok(orders.try_recv().is_ok().then(|| exit_code(status)))
+                Ok(if orders.try_recv().is_ok() { Outcome::Done(code) } else { Outcome::Restart })
             }
         }
+    }
+
+    /// A program that somebody still has open for writing is tried again; any other refusal waits for a change.
+    async fn refused(&self, cause: &io::Error) -> Outcome {
+        if cause.kind() == io::ErrorKind::ExecutableFileBusy {
+            sleep(self.poll).await;
+            return Outcome::Restart;
+        }
+        tracing::error!(%cause, program = %self.program.display(), "the server cannot be started");
+        Outcome::Failed(1)
     }
 
     /// A process group of its own keeps a Ctrl-C on the terminal from reaching the child twice.

@@ -60,7 +60,7 @@ fn passwords_reach_the_driver_as_meant() {
         let (user, pass, ..) = mysql(&format!("mysql+aiomysql://root:{written}@127.0.0.1:3307/chat"));
         assert_eq!((user.as_str(), pass.as_deref()), ("root", password), "{written}");
     }
-    assert_eq!(mysql("mysql://root@[::1]:3307/chat"), ("root".into(), None, "::1".into(), 3307, "chat".into()));
+    assert_eq!(mysql("mysql://root@[::1]:3307/chat"), ("root".into(), None, "[::1]".into(), 3307, "chat".into()));
 }
 
 #[test]
