@@ -184,8 +184,11 @@ impl<F: FnMut() -> Command> Supervisor<F> {
         loop {
             sleep(self.poll).await;
             let now = self.fingerprint();
-            if now != seen && now == last && is_executable(&self.program) {
-                return;
+            if now != seen && now == last {
+                if is_executable(&self.program) {
+                    return;
+                }
+                tracing::debug!(program = %self.program.display(), "the binary cannot be run yet");
             }
             last = now;
         }
