@@ -150,3 +150,14 @@ impl From<crate::domain::Refusal> for Error {
         }
     }
 }
+
+impl From<crate::protocol::FrameError> for Error {
+    fn from(wrong: crate::protocol::FrameError) -> Self {
+        use crate::protocol::FrameError;
+        match wrong {
+            FrameError::Malformed(detail) => Self::BadRequest(detail),
+            FrameError::Unknown(detail) => Self::invalid("type", detail),
+            FrameError::Invalid { field, message } => Self::invalid(field, message),
+        }
+    }
+}

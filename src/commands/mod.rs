@@ -3,12 +3,19 @@
 mod accounts;
 pub mod auth;
 mod caller;
+pub mod conversations;
+pub mod cursor;
+mod limits;
 mod live;
+pub mod messages;
+pub mod page;
+pub mod uploads;
 pub mod users;
 
 use std::sync::Arc;
 
 pub use caller::Caller;
+pub use limits::MessageLimit;
 pub use live::Live;
 
 use crate::auth::Auth;
@@ -23,6 +30,7 @@ pub struct Services {
     pub store: Store,
     pub files: Storage,
     pub auth: Auth,
+    pub message_limit: MessageLimit,
     /// Who is listening right now.
     pub live: Arc<dyn Live>,
 }

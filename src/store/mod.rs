@@ -3,18 +3,29 @@
 //! Every call runs as a task of the store's own runtime, and callers await its handle: when a caller goes away the work
 //! goes on, so no connection is left in the middle of an answer. [`pool::Lease`] is the second belt.
 
+mod api_keys;
+mod conversations;
 mod failure;
+mod inbox;
+mod log;
+mod messages;
 mod migrations;
+mod openings;
 mod pool;
 mod schema;
 mod statements;
+mod uploads;
 mod users;
-mod api_keys;
 
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use conversations::{Facts, Summary};
+pub use inbox::{Assignee, Filter, View};
+pub use log::{Answer, Committed, Listener, Origin, Step, Told, Wish};
+pub use messages::{Bounds, History};
+pub use openings::{Opening, Parties};
 use pool::Db;
 pub use statements::StatementLog;
 pub use api_keys::ApiKey;
@@ -26,16 +37,27 @@ use crate::error::{Error, Result};
 /// How long any one call may take: a client hears `unavailable` within 3 s (P9).
 const PATIENCE: Duration = Duration::from_millis(2800);
 
+/// How the store is run.
+#[derive(Debug, Clone, Copy)]
+pub struct StoreOptions {
+    /// Connections to MySQL at most; SQLite has one writer and a few readers.
+    pub connections: usize,
+    pub statements: StatementLog,
+    /// How long a sender may recall a message.
+    pub recall_window: chrono::TimeDelta,
+}
+
 /// Everything the server remembers. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
     db: Db,
+    log: log::Log,
     runtime: Arc<Runtime>,
 }
 
 impl Store {
-    /// Connects to nothing yet; [`Store::ping`] does. `connections` bounds those to MySQL.
-    pub fn open(url: &DatabaseUrl, connections: usize, statements: StatementLog) -> Result<Self> {
+    /// Connects to nothing yet; [`Store::ping`] does.
+    pub fn open(url: &DatabaseUrl, options: StoreOptions) -> Result<Self> {
         if let DatabaseUrl::Sqlite { path } = url
             && let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty())
         {
@@ -43,7 +65,8 @@ impl Store {
         }
         let runtime = Arc::new(Runtime::start()?);
         let _inside = runtime.handle().enter();
-        Ok(Self { db: Db::new(url, connections, statements)?, runtime: runtime.clone() })
+        let db = Db::new(url, options.connections, options.statements)?;
+        Ok(Self { log: log::Log::start(&db, options.recall_window), db, runtime: runtime.clone() })
     }
 
     /// Does the database answer?

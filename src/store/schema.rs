@@ -28,6 +28,7 @@ diesel::table! {
         context -> Nullable<Text>,
         pair_key -> Nullable<Text>,
         open_customer -> Nullable<Text>,
+        roster -> BigInt,
         last_seq -> BigInt,
         last_message_seq -> BigInt,
         last_activity_at -> BigInt,
@@ -102,3 +103,5 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(users, conversations, members, messages);
+diesel::joinable!(members -> users (user_id));
+diesel::joinable!(members -> conversations (conversation_id));

@@ -11,6 +11,8 @@ CREATE TABLE conversations (
     pair_key         VARCHAR(129) CHARACTER SET ascii COLLATE ascii_bin NULL,
     -- the customer of a support conversation while it is not closed: there is one
     open_customer    VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL,
+    -- rises with every change of the members, so that a cached list of them can be trusted
+    roster           BIGINT NOT NULL DEFAULT 0,
     last_seq         BIGINT NOT NULL DEFAULT 0,
     last_message_seq BIGINT NOT NULL DEFAULT 0,
     last_activity_at BIGINT NOT NULL,

@@ -11,6 +11,8 @@ CREATE TABLE conversations (
     pair_key         TEXT NULL UNIQUE,
     -- the customer of a support conversation while it is not closed: there is one
     open_customer    TEXT NULL UNIQUE,
+    -- rises with every change of the members, so that a cached list of them can be trusted
+    roster           BIGINT NOT NULL DEFAULT 0,
     last_seq         BIGINT NOT NULL DEFAULT 0,
     last_message_seq BIGINT NOT NULL DEFAULT 0,
     last_activity_at BIGINT NOT NULL,

@@ -1,0 +1,104 @@
+//! How does a wish become an entry that is durable, in its place, and told to everybody?
+//!
+//! Group commit: a conversation always goes to the same *lane*; a lane takes whatever has queued up, locks those
+//! conversations, applies the wishes in order, writes all entries in one statement, commits once, tells the listener
+//! and answers. Alone, a wish waits for nobody: there is no timer. Other processes may write to the same conversations;
+//! the row lock decides.
+
+mod batch;
+mod lane;
+mod sql;
+mod told;
+
+use std::sync::{Arc, OnceLock};
+
+use chrono::TimeDelta;
+use tokio::sync::mpsc::error::TrySendError;
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::Instant;
+
+pub use told::{Answer, Committed, Listener, Origin, Step, Told};
+
+use super::pool::Db;
+use crate::domain::{Actor, Intent};
+use crate::error::{Error, Result};
+use crate::id::ConversationId;
+
+/// Wishes that may wait in one lane; beyond, they are refused with `rate_limited`.
+const QUEUE: usize = 4096;
+/// Lanes on MySQL; SQLite has one writer, so one lane.
+const LANES: usize = 4;
+
+/// What somebody wants to happen in one conversation, and who waits for the answer.
+pub struct Wish {
+    pub conversation: ConversationId,
+    pub actor: Actor,
+    pub intent: Intent,
+    pub origin: Origin,
+}
+
+/// A wish on its way, with the instant it came.
+struct Queued {
+    wish: Wish,
+    since: Instant,
+}
+
+/// The lanes into the log.
+#[derive(Clone)]
+pub(super) struct Log {
+    lanes: Arc<[mpsc::Sender<Queued>]>,
+    listener: Arc<OnceLock<Arc<dyn Listener>>>,
+}
+
+impl Log {
+    /// Starts the lanes on the runtime that is entered.
+    pub(super) fn start(db: &Db, recall_window: TimeDelta) -> Self {
+        let listener = Arc::new(OnceLock::new());
+        let count = if matches!(db, Db::MySql(_)) { LANES } else { 1 };
+        let lanes = (0..count)
+            .map(|_| {
+                let (sender, queue) = mpsc::channel(QUEUE);
+                tokio::spawn(lane::Lane::new(db.clone(), recall_window, listener.clone()).run(queue));
+                sender
+            })
+            .collect();
+        Self { lanes, listener }
+    }
+
+    /// Who hears of every commit, in commit order. Set once, before the first wish.
+    pub(super) fn listen(&self, listener: Arc<dyn Listener>) {
+        drop(self.listener.set(listener));
+    }
+
+    /// Queues a wish without waiting. The answer goes to its origin; an error here means that nothing was queued.
+    pub(super) fn submit(&self, wish: Wish) -> Result<()> {
+        let place = usize::try_from(wish.conversation.0).unwrap_or(0) % self.lanes.len().max(1);
+        let lane = self.lanes.get(place).ok_or_else(|| Error::internal("there is no lane"))?;
+        lane.try_send(Queued { wish, since: Instant::now() }).map_err(|full| match full {
+            TrySendError::Full(_) => Error::RateLimited {
+                detail: "The server has more messages waiting than it can write; try again in a moment.".to_owned(),
+                retry_after: 1,
+            },
+            TrySendError::Closed(_) => Error::Unavailable("The server is shutting down.".to_owned()),
+        })
+    }
+}
+
+impl super::Store {
+    /// Who hears of every commit, in commit order. Set once, before the first wish.
+    pub fn listen(&self, listener: Arc<dyn Listener>) {
+        self.log.listen(listener);
+    }
+
+    /// Queues a wish; its answer goes to the socket it came from, through the listener.
+    pub fn submit(&self, wish: Wish) -> Result<()> {
+        self.log.submit(wish)
+    }
+
+    /// Does what the actor wants and answers after the commit.
+    pub async fn perform(&self, conversation: ConversationId, actor: Actor, intent: Intent) -> Result<Answer> {
+        let (sender, answer) = oneshot::channel();
+        self.log.submit(Wish { conversation, actor, intent, origin: Origin::Call(sender) })?;
+        answer.await.map_err(|_| Error::Unavailable("The server is shutting down.".to_owned()))?
+    }
+}

@@ -1,0 +1,145 @@
+//! A server whose only actor tells the test what happens to it.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
+
+use actix::{Actor, ActorContext, StreamHandler};
+use actix_http::Request;
+use actix_http::header::HeaderValue;
+use actix_http::ws::HandshakeError;
+use actix_server::ServerHandle;
+use actix_web::{App, HttpResponse, web};
+use actix_web_actors::ws::{Message, ProtocolError, WebsocketContext};
+use kefu::actors::socket::{self, Ending, Handle, Load, Outbox, SocketLimits};
+use kefu::http::listener::{self, Accept, Accepting, ListenerSettings};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+/// Limits so short that a test need not wait, yet long enough for a busy machine.
+pub fn limits() -> SocketLimits {
+    SocketLimits {
+        queue: Load { frames: 256, bytes: 256 * 1024 },
+        drain_timeout: Duration::from_secs(2),
+        close_timeout: Duration::from_secs(2),
+        send_buffer_bytes: 16 * 1024,
+        ..SocketLimits::default()
+    }
+}
+
+/// What happened to a session.
+pub enum Seen {
+    Opened(Arc<Outbox>),
+    Stopped(Option<Ending>),
+}
+
+pub struct Server {
+    pub address: SocketAddr,
+    handle: ServerHandle,
+    seen: UnboundedReceiver<Seen>,
+}
+
+impl Server {
+    /// Serves on a port and a thread of its own until dropped.
+    pub fn start(limits: SocketLimits) -> Self {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = port.local_addr().unwrap();
+        let (tell, seen) = unbounded_channel();
+        let (give, take) = mpsc::channel();
+        std::thread::spawn(move || {
+            actix_rt::System::new().block_on(async move {
+                let settings = ListenerSettings {
+                    workers: 1,
+                    request_timeout: Duration::from_millis(300),
+                    ..ListenerSettings::default()
+                };
+                let app = || App::new().default_service(web::to(|| async { "an ordinary answer" }));
+                let server = listener::serve(port, &settings, app, Doorman { limits, tell }).unwrap();
+                give.send(server.handle()).unwrap();
+                server.await.unwrap();
+            });
+        });
+        Self { address, handle: take.recv().unwrap(), seen }
+    }
+
+    /// The queue of the next socket that opened.
+    pub async fn opened(&mut self) -> Arc<Outbox> {
+        match self.seen.recv().await.unwrap() {
+            Seen::Opened(outbox) => outbox,
+            Seen::Stopped(ending) => panic!("stopped: {ending:?}"),
+        }
+    }
+
+    /// Why the next session that stopped did so.
+    pub async fn stopped(&mut self) -> Option<Ending> {
+        loop {
+            if let Seen::Stopped(ending) = self.seen.recv().await.unwrap() {
+                return ending;
+            }
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.handle.stop(false));
+    }
+}
+
+#[derive(Clone)]
+struct Doorman {
+    limits: SocketLimits,
+    tell: UnboundedSender<Seen>,
+}
+
+impl Accepting for Doorman {
+    async fn accept(&self, request: &Request) -> Result<Accept, HttpResponse> {
+        if request.path() == "/full" {
+            return Err(HttpResponse::TooManyRequests().insert_header(("retry-after", "7")).body("come back"));
+        }
+        let (limits, tell) = (self.limits, self.tell.clone());
+        let protocol =
+            request.head().headers().get("sec-websocket-protocol").map(|_| HeaderValue::from_static("kefu.v1"));
+        let start = Box::new(move |stream, early| {
+            socket::spawn(stream, early, limits, |_, handle| Session { handle, tell });
+        });
+        Ok(Accept { protocol, start })
+    }
+
+    fn refuse(&self, _: &Request, error: HandshakeError) -> HttpResponse {
+        match error {
+            HandshakeError::UnsupportedVersion => {
+                HttpResponse::UpgradeRequired().insert_header(("sec-websocket-version", "13")).finish()
+            }
+            HandshakeError::GetMethodRequired => HttpResponse::MethodNotAllowed().finish(),
+            other => HttpResponse::BadRequest().body(other.to_string()),
+        }
+    }
+}
+
+/// Echoes, except for a few words.
+struct Session {
+    handle: Handle,
+    tell: UnboundedSender<Seen>,
+}
+
+impl Actor for Session {
+    type Context = WebsocketContext<Self>;
+
+    fn started(&mut self, _: &mut Self::Context) {
+        let _ = self.tell.send(Seen::Opened(Arc::clone(self.handle.outbox())));
+    }
+
+    fn stopped(&mut self, _: &mut Self::Context) {
+        let _ = self.tell.send(Seen::Stopped(self.handle.ending()));
+    }
+}
+
+impl StreamHandler<Result<Message, ProtocolError>> for Session {
+    fn handle(&mut self, message: Result<Message, ProtocolError>, context: &mut Self::Context) {
+        match message.unwrap() {
+            Message::Text(text) if text == "stop" => context.stop(),
+            Message::Text(text) if text == "panic" => panic!("as the test asked"),
+            message => context.write_raw(message),
+        }
+    }
+}
