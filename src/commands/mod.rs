@@ -1,10 +1,17 @@
 //! What can people do? One file a noun, one function a verb; REST and WebSocket call the same ones.
 
 mod accounts;
+pub mod api_keys;
 pub mod auth;
 mod caller;
+pub mod cursor;
 mod live;
+pub mod page;
+pub mod quick_replies;
 pub mod users;
+pub mod visitors;
+#[cfg(test)]
+pub mod testing;
 
 use std::sync::Arc;
 

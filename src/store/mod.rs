@@ -10,6 +10,10 @@ mod schema;
 mod statements;
 mod users;
 mod api_keys;
+mod quick_replies;
+mod visitors;
+#[cfg(test)]
+pub mod testing;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -18,6 +22,7 @@ use std::time::Duration;
 use pool::Db;
 pub use statements::StatementLog;
 pub use api_keys::ApiKey;
+pub use quick_replies::QuickReplyFilter;
 pub use users::{Added, Changed, UserChange, UserFilter};
 
 use crate::config::DatabaseUrl;
