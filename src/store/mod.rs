@@ -12,10 +12,14 @@ mod messages;
 mod migrations;
 mod openings;
 mod pool;
+mod quick_replies;
 mod schema;
 mod statements;
+#[cfg(test)]
+pub mod testing;
 mod uploads;
 mod users;
+mod visitors;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -29,6 +33,7 @@ pub use openings::{Opening, Parties};
 use pool::Db;
 pub use statements::StatementLog;
 pub use api_keys::ApiKey;
+pub use quick_replies::QuickReplyFilter;
 pub use users::{Added, Changed, UserChange, UserFilter};
 
 use crate::config::DatabaseUrl;
