@@ -7,7 +7,7 @@ use actix_web::http::{Method, header};
 use actix_web::{HttpResponse, Resource, Route, web};
 use utoipa::OpenApi;
 
-use super::{auth, docs, health, media, quick_replies, socket, uploads, users};
+use super::{auth, conversations, docs, health, media, messages, quick_replies, socket, uploads, users};
 
 /// How a route is called.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +53,15 @@ routes! {
     GET "/api/users/{id}" => users::read;
     PATCH "/api/users/{id}" => users::update;
     DELETE "/api/users/{id}" => users::remove;
+    POST "/api/conversations" => conversations::open;
+    GET "/api/conversations" => conversations::list;
+    GET "/api/conversations/{id}" => conversations::read;
+    PATCH "/api/conversations/{id}" => conversations::update;
+    POST "/api/conversations/{id}/read" => conversations::mark_read;
+    GET "/api/messages" => messages::list;
+    POST "/api/messages" => messages::send;
+    PATCH "/api/messages/{conversation_id}/{seq}" => messages::edit;
+    DELETE "/api/messages/{conversation_id}/{seq}" => messages::recall;
     GET "/api/quick-replies" => quick_replies::list;
     POST "/api/quick-replies" => quick_replies::create;
     GET "/api/quick-replies/{id}" => quick_replies::read;
