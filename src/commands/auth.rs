@@ -270,3 +270,7 @@ async fn key_name(services: &Services, key: &str, now: Timestamp) -> Result<Stri
 fn unauthorized(why: &str) -> Error {
     Error::Unauthorized(why.to_owned())
 }
+
+#[cfg(test)]
+#[path = "auth_test.rs"]
+mod tests;
