@@ -1,6 +1,7 @@
 //! What can people do? One file a noun, one function a verb; REST and WebSocket call the same ones.
 
 mod accounts;
+pub mod api_keys;
 pub mod auth;
 mod caller;
 pub mod conversations;
@@ -9,8 +10,12 @@ mod limits;
 mod live;
 pub mod messages;
 pub mod page;
+pub mod quick_replies;
 pub mod uploads;
 pub mod users;
+pub mod visitors;
+#[cfg(test)]
+pub mod testing;
 
 use std::sync::Arc;
 

@@ -3,8 +3,8 @@
 use actix_web::{HttpResponse, web};
 
 use super::{ClientAddress, Json};
-use crate::commands::auth::{Identity, Login, PasswordChange, SignedIn, Verified};
-use crate::commands::{Caller, Services, auth};
+use crate::commands::auth::{Identity, Login, PasswordChange, SignedIn, TokenRequest, Verified};
+use crate::commands::{Caller, Services, auth, visitors};
 use crate::error::Result;
 use crate::time::Timestamp;
 
@@ -66,4 +66,35 @@ pub async fn password(
 ) -> Result<HttpResponse> {
     auth::change_password(&services, &caller, address.0, body.0, Timestamp::now()).await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// Sign in a storefront's own customer
+///
+/// For a buyer or a merchant. With `visitor_token` the anonymous visitor's conversations move to that user.
+#[utoipa::path(post, path = "/api/auth/tokens", tag = "auth", security(("api_key" = [])), request_body = TokenRequest,
+    responses(
+        (status = 200, description = "Signed in", body = SignedIn),
+        (status = 404, description = "There is no such user"),
+        (status = 409, description = "The visitor's conversations cannot move"),
+    ))]
+pub async fn tokens(
+    caller: Caller,
+    body: Json<TokenRequest>,
+    services: web::Data<Services>,
+) -> Result<web::Json<SignedIn>> {
+    Ok(web::Json(auth::issue(&services, &caller, body.0, Timestamp::now()).await?))
+}
+
+/// Begin as an anonymous visitor
+///
+/// A new buyer whose id begins with `v:`; while `ALLOW_VISITORS=True`.
+#[utoipa::path(post, path = "/api/auth/visitor", tag = "auth", security(()),
+    responses(
+        (status = 201, description = "Signed in", body = SignedIn),
+        (status = 403, description = "This shop takes no anonymous visitors"),
+        (status = 429, description = "Too many visitors from this address"),
+    ))]
+pub async fn visitor(address: ClientAddress, services: web::Data<Services>) -> Result<HttpResponse> {
+    let signed_in = visitors::welcome(&services, address.0, Timestamp::now()).await?;
+    Ok(HttpResponse::Created().json(signed_in))
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
 use super::problem::{PROBLEM_JSON, Problem};
-use super::routes::Documented;
+use super::routes::{Documented, ROUTES};
 use crate::config::Config;
 
 /// The failures that no handler mentions are added here; this one brings their shape along.
@@ -28,8 +28,6 @@ impl Document {
     }
 }
 
-const METHODS: [&str; 5] = ["get", "post", "patch", "delete", "put"];
-
 fn build(config: &Config) -> Value {
     let mut api = Documented::openapi();
     api.merge(Shapes::openapi());
@@ -44,8 +42,12 @@ fn build(config: &Config) -> Value {
     if let Some(components) = document.get_mut("components") {
         set(components, "securitySchemes", security_schemes());
     }
-    for operation in operations(&mut document) {
-        complete(operation);
+    for route in ROUTES {
+        let place = format!("/paths/{}/{}", route.path.replace('/', "~1"), route.method.as_str().to_ascii_lowercase());
+        if let Some(operation) = document.pointer_mut(&place).and_then(Value::as_object_mut) {
+            operation.insert("operationId".to_owned(), Value::from(route.operation));
+            complete(operation);
+        }
     }
     document
 }
@@ -57,14 +59,6 @@ fn security_schemes() -> Value {
         "token": {"type": "apiKey", "in": "query", "name": "token",
             "description": "The token again, where headers cannot be set: for the WebSocket only."},
     })
-}
-
-fn operations(document: &mut Value) -> impl Iterator<Item = &mut Map<String, Value>> {
-    let paths = document.get_mut("paths").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut);
-    let methods = paths.filter_map(Value::as_object_mut).flat_map(|path| {
-        path.iter_mut().filter(|(method, _)| METHODS.contains(&method.as_str())).map(|(_, operation)| operation)
-    });
-    methods.filter_map(Value::as_object_mut)
 }
 
 /// Adds the failures that follow from what an operation takes, and the body of each failure.

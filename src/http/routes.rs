@@ -7,12 +7,26 @@ use actix_web::http::{Method, header};
 use actix_web::{HttpResponse, Resource, Route, web};
 use utoipa::OpenApi;
 
-use super::{auth, docs, health, media, socket, uploads};
+use super::{auth, conversations, docs, health, media, messages, quick_replies, socket, uploads, users};
+
+/// How a route is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RouteName {
+    pub method: Method,
+    /// As the OpenAPI document writes it: `/api/users/{id}`.
+    pub path: &'static str,
+    /// Its name for client generators: `users_read`.
+    pub operation: &'static str,
+}
 
 macro_rules! routes {
     ($($method:ident $path:literal => $module:ident::$handler:ident;)+) => {
-        /// Every route: its method and its path as the OpenAPI document writes it.
-        pub const ROUTES: &[(Method, &str)] = &[$((Method::$method, $path)),+];
+        /// Every route.
+        pub const ROUTES: &[RouteName] = &[$(RouteName {
+            method: Method::$method,
+            path: $path,
+            operation: concat!(stringify!($module), "_", stringify!($handler)),
+        }),+];
 
         /// The handlers' own descriptions.
         #[derive(OpenApi)]
@@ -31,6 +45,28 @@ routes! {
     POST "/api/auth/logout" => auth::logout;
     POST "/api/auth/refresh" => auth::refresh;
     POST "/api/auth/password" => auth::password;
+    POST "/api/auth/tokens" => auth::tokens;
+    POST "/api/auth/visitor" => auth::visitor;
+    POST "/api/users/ensure" => users::ensure;
+    GET "/api/users" => users::list;
+    POST "/api/users" => users::create;
+    GET "/api/users/{id}" => users::read;
+    PATCH "/api/users/{id}" => users::update;
+    DELETE "/api/users/{id}" => users::remove;
+    POST "/api/conversations" => conversations::open;
+    GET "/api/conversations" => conversations::list;
+    GET "/api/conversations/{id}" => conversations::read;
+    PATCH "/api/conversations/{id}" => conversations::update;
+    POST "/api/conversations/{id}/read" => conversations::mark_read;
+    GET "/api/messages" => messages::list;
+    POST "/api/messages" => messages::send;
+    PATCH "/api/messages/{conversation_id}/{seq}" => messages::edit;
+    DELETE "/api/messages/{conversation_id}/{seq}" => messages::recall;
+    GET "/api/quick-replies" => quick_replies::list;
+    POST "/api/quick-replies" => quick_replies::create;
+    GET "/api/quick-replies/{id}" => quick_replies::read;
+    PATCH "/api/quick-replies/{id}" => quick_replies::update;
+    DELETE "/api/quick-replies/{id}" => quick_replies::remove;
     POST "/api/upload" => uploads::upload;
     GET "/api/media/{path}" => media::read;
     GET "/api/health" => health::health;

@@ -13,10 +13,14 @@ mod migrations;
 mod openings;
 mod peers;
 mod pool;
+mod quick_replies;
 mod schema;
 mod statements;
+#[cfg(test)]
+pub mod testing;
 mod uploads;
 mod users;
+mod visitors;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -31,6 +35,7 @@ pub use peers::Peers;
 use pool::Db;
 pub use statements::StatementLog;
 pub use api_keys::ApiKey;
+pub use quick_replies::QuickReplyFilter;
 pub use users::{Added, Changed, UserChange, UserFilter};
 
 use crate::config::DatabaseUrl;

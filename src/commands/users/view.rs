@@ -1,9 +1,9 @@
-//! What can be done with users?
+//! What does one see of a user?
 
 use serde::Serialize;
 
-use super::Services;
-use crate::domain::{Presence, Role, User};
+use crate::commands::Services;
+use crate::domain::{Presence, PublicUser, Role, User};
 use crate::id::UserId;
 use crate::time::Timestamp;
 
@@ -36,4 +36,14 @@ impl UserView {
             disabled: user.disabled,
         }
     }
+}
+
+/// A user as the caller may see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(untagged)]
+pub enum UserAnswer {
+    /// To oneself, to staff and to a storefront's backend.
+    Whole(UserView),
+    /// To those who share a conversation.
+    Public(PublicUser),
 }
