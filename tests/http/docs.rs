@@ -17,9 +17,7 @@ async fn the_page_has_all_it_needs_at_both_addresses() {
 
         let base = url::Url::parse(&format!("{}{address}", bench.address)).unwrap();
         let mut kinds = Vec::new();
-        for link in
-            page.split('"').filter(|part| [".js", ".css", ".json"].iter().any(|kind| part.ends_with(kind)))
-        {
+        for link in page.split('"').filter(|part| [".js", ".css", ".json"].iter().any(|kind| part.ends_with(kind))) {
             let file = bench.get(base.join(link).unwrap().path()).send().await.unwrap();
             assert_eq!(file.status(), 200, "{link} from {address}");
             kinds.push(header(&file, "content-type").to_owned());
