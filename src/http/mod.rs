@@ -26,6 +26,7 @@ mod security;
 mod socket;
 mod upgrade;
 mod uploads;
+pub mod websocket;
 mod users;
 mod wrong;
 

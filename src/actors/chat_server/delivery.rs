@@ -206,7 +206,7 @@ impl Entry {
         let queued = self.outbox.queued();
         let twice = Load { frames: queued.frames + 1, bytes: queued.bytes + frame.len() };
         if self.greeted && self.outbox.has_room(twice) {
-            drop(self.outbox.push(frame.clone()));
+            let _ = self.outbox.push(frame.clone());
         }
     }
 }

@@ -94,7 +94,9 @@ impl Handler<Watching> for ChatServer {
 
     fn handle(&mut self, watching: Watching, _: &mut Self::Context) {
         let Some(entry) = self.sessions.get_mut(&watching.session) else { return };
-        entry.push(watching.answer);
+        if let Some(answer) = watching.answer {
+            entry.push(answer);
+        }
         if entry.cursors.get(&watching.conversation).is_some_and(Cursor::is_held) {
             entry.begin(watching.session, watching.conversation, watching.head);
         }
@@ -131,7 +133,7 @@ impl Handler<Drain> for ChatServer {
     fn handle(&mut self, drain: Drain, _: &mut Self::Context) {
         for entry in self.sessions.values() {
             // Full or closed: then it ends without a word.
-            drop(entry.outbox.push(drain.bye.clone()));
+            let _ = entry.outbox.push(drain.bye.clone());
             entry.outbox.close(CloseCode::GoingAway);
         }
     }
