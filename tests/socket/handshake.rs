@@ -1,6 +1,6 @@
 //! Who gets no WebSocket, and what they get instead.
 
-use crate::client::{Client, HEAD};
+use crate::client::{Client, HEAD, soon};
 use crate::server::{Server, limits};
 use std::net::SocketAddr;
 use tokio::io::AsyncReadExt;
@@ -11,7 +11,7 @@ async fn ask(address: SocketAddr, request: &str) -> String {
     let mut client = Client { stream: TcpStream::connect(address).await.unwrap() };
     client.send(request.as_bytes()).await;
     let mut answer = String::new();
-    client.stream.read_to_string(&mut answer).await.unwrap();
+    soon(client.stream.read_to_string(&mut answer)).await.unwrap();
     answer
 }
 
