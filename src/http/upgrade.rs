@@ -9,8 +9,6 @@ use actix_http::header::{self, HeaderMap, HeaderValue};
 use actix_http::ws::{HandshakeError, hash_key, verify_handshake};
 use actix_http::{Request, StatusCode, h1};
 use actix_web::HttpResponse;
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use bytes::{Bytes, BytesMut};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -50,7 +48,7 @@ pub(super) async fn answer<U: Accepting>(
 ) -> Result<(), actix_web::Error> {
     let parts = framed.into_parts();
     let (stream, early, unsent) = (parts.io, parts.read_buf.freeze(), parts.write_buf);
-    let verdict = match check(&request) {
+    let verdict = match verify_handshake(request.head()) {
         Ok(()) => accepting.accept(&request).await,
         Err(error) => Err(accepting.refuse(&request, error)),
     };
@@ -62,14 +60,6 @@ pub(super) async fn answer<U: Accepting>(
         tracing::debug!(%error, "the client left during its upgrade");
     }
     Ok(())
-}
-
-/// What actix checks, and that the key is one: 16 bytes in base64 (RFC 6455, 4.2.1).
-fn check(request: &Request) -> Result<(), HandshakeError> {
-    verify_handshake(request.head())?;
-    let key = request.head().headers().get(header::SEC_WEBSOCKET_KEY);
-    let nonce = key.and_then(|key| BASE64_STANDARD.decode(key.as_bytes()).ok());
-    if nonce.is_some_and(|nonce| nonce.len() == 16) { Ok(()) } else { Err(HandshakeError::BadWebsocketKey) }
 }
 
 async fn give_away(

@@ -68,6 +68,7 @@ async fn a_full_outbox_closes_with_1013_which_the_client_reads_later() {
     let outbox = server.opened().await;
     let frame = text_frame("x".repeat(60_000));
 
+    outbox.extend(&[frame.clone(), frame.clone(), frame.clone()]).unwrap();
     while outbox.push(frame.clone()).is_ok() {}
     assert!(outbox.queued().bytes <= limits().queue.bytes);
     outbox.close(CloseCode::TryAgainLater);
