@@ -36,8 +36,37 @@ pub trait Accepting: Clone + Send + 'static {
     /// an upgrade request never reaches the app.
     fn accept(&self, request: &Request) -> impl Future<Output = Result<Accept, HttpResponse>>;
 
-    /// The answer to a handshake that is none.
-    fn refuse(&self, request: &Request, error: HandshakeError) -> HttpResponse;
+    /// The answer to a handshake that is none: a problem without a `request_id`, which only the caller could give.
+    fn refuse(&self, _request: &Request, error: HandshakeError) -> HttpResponse {
+        problem(error)
+    }
+}
+
+/// 405, 426 or 400 with the headers that tell how to do it right.
+fn problem(error: HandshakeError) -> HttpResponse {
+    let (mut answer, code) = match error {
+        HandshakeError::GetMethodRequired => (HttpResponse::MethodNotAllowed(), "method_not_allowed"),
+        HandshakeError::UnsupportedVersion => (HttpResponse::UpgradeRequired(), "bad_request"),
+        _ => (HttpResponse::BadRequest(), "bad_request"),
+    };
+    match error {
+        HandshakeError::GetMethodRequired => answer.insert_header((header::ALLOW, "GET")),
+        HandshakeError::UnsupportedVersion => {
+            answer.insert_header((header::UPGRADE, "websocket")).insert_header((header::SEC_WEBSOCKET_VERSION, "13"))
+        }
+        _ => &mut answer,
+    };
+    let mut answer = answer.finish();
+    let status = answer.status();
+    let body = serde_json::json!({
+        "type": "about:blank",
+        "title": status.canonical_reason(),
+        "status": status.as_u16(),
+        "detail": format!("This is no WebSocket handshake (RFC 6455, 4.2.1): {error}."),
+        "code": code,
+    });
+    answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    answer.set_body(body.to_string()).map_into_boxed_body()
 }
 
 /// The upgrade service: returns when the connection is given away or refused, so that the HTTP side lets go of it.

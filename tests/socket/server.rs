@@ -9,7 +9,6 @@ use actix::fut::wrap_future;
 use actix::{Actor, ActorContext, AsyncContext, StreamHandler};
 use actix_http::Request;
 use actix_http::header::HeaderValue;
-use actix_http::ws::HandshakeError;
 use actix_server::ServerHandle;
 use actix_web::{App, HttpResponse, web};
 use actix_web_actors::ws::{Message, ProtocolError, WebsocketContext};
@@ -105,16 +104,6 @@ impl Accepting for Doorman {
             socket::spawn(stream, early, limits, |_, handle| Session { handle, tell });
         });
         Ok(Accept { protocol, start })
-    }
-
-    fn refuse(&self, _: &Request, error: HandshakeError) -> HttpResponse {
-        match error {
-            HandshakeError::UnsupportedVersion => {
-                HttpResponse::UpgradeRequired().insert_header(("sec-websocket-version", "13")).finish()
-            }
-            HandshakeError::GetMethodRequired => HttpResponse::MethodNotAllowed().finish(),
-            other => HttpResponse::BadRequest().body(other.to_string()),
-        }
     }
 }
 
