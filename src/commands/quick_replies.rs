@@ -135,3 +135,7 @@ fn read_scope(text: &str) -> Result<Scope> {
 fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
     Option::deserialize(deserializer).map(Some)
 }
+
+#[cfg(test)]
+#[path = "quick_replies_test.rs"]
+mod tests;

@@ -67,3 +67,7 @@ pub(super) async fn adopt(services: &Services, token: &str, user: &User, now: Ti
     }
     Ok(())
 }
+
+#[cfg(test)]
+#[path = "visitors_test.rs"]
+mod tests;
