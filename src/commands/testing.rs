@@ -60,6 +60,7 @@ impl Bench {
         let heard = Arc::new(Heard::default());
         let services = Services {
             auth: Auth::new(&config).unwrap(),
+            message_limit: super::MessageLimit::new(config.tuning.message_rate_limit),
             files: Storage::open(&config.media_dir, config.max_file_size).unwrap(),
             config: Arc::new(config),
             store: store.store.clone(),

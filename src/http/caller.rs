@@ -68,7 +68,8 @@ impl FromRequest for OptionalCaller {
 }
 
 async fn identify(request: &HttpRequest) -> Result<Identity> {
-    let services = request.app_data::<web::Data<Services>>().ok_or_else(|| Error::internal("no Services in the app"))?;
+    let services =
+        request.app_data::<web::Data<Services>>().ok_or_else(|| Error::internal("no Services in the app"))?;
     let identity = authenticate(services, credentials(request.headers()), Timestamp::now()).await?;
     request.extensions_mut().insert(Asker(identity.caller.clone()));
     Ok(identity)

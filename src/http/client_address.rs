@@ -57,3 +57,7 @@ fn read(entry: &str) -> Option<IpAddr> {
     let in_brackets = || entry.strip_prefix('[')?.strip_suffix(']')?.parse().ok();
     address.or_else(with_port).or_else(in_brackets).map(|address: IpAddr| address.to_canonical())
 }
+
+#[cfg(test)]
+#[path = "client_address_test.rs"]
+mod tests;

@@ -115,3 +115,7 @@ impl Visit {
         );
     }
 }
+
+#[cfg(test)]
+#[path = "edge_test.rs"]
+mod tests;

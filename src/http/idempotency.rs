@@ -61,7 +61,8 @@ mod tests {
     #[test]
     fn two_names_and_bad_names_are_refused() {
         let long = "x".repeat(65);
-        for (key, in_body) in [(Some("a"), Some("b")), (Some(""), None), (Some(long.as_str()), None), (None, Some(""))] {
+        for (key, in_body) in [(Some("a"), Some("b")), (Some(""), None), (Some(long.as_str()), None), (None, Some(""))]
+        {
             assert_eq!(with(key, in_body).unwrap_err().status(), 422, "{key:?} {in_body:?}");
         }
     }

@@ -36,7 +36,8 @@ impl<T: DeserializeOwned, const LIMIT: usize> FromRequest for Json<T, LIMIT> {
         Box::pin(async move {
             accepted?;
             let body = tokio::time::timeout(BODY_TIMEOUT, collect(payload, LIMIT)).await;
-            let body = body.map_err(|_| Error::BadRequest("The body did not arrive within 30 seconds.".to_owned()))??;
+            let body =
+                body.map_err(|_| Error::BadRequest("The body did not arrive within 30 seconds.".to_owned()))??;
             parse(&body).map(Self)
         })
     }
@@ -48,7 +49,9 @@ fn check_type(headers: &HeaderMap) -> Result<()> {
     let essence = text(header::CONTENT_TYPE).split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let is_json = essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"));
     if !is_json {
-        return Err(Error::UnsupportedMediaType("The body must be JSON, with Content-Type: application/json.".to_owned()));
+        return Err(Error::UnsupportedMediaType(
+            "The body must be JSON, with Content-Type: application/json.".to_owned(),
+        ));
     }
     let encoding = text(header::CONTENT_ENCODING);
     if encoding.is_empty() || encoding.eq_ignore_ascii_case("identity") {

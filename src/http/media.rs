@@ -1,5 +1,7 @@
 //! How does a file go out?
 
+use std::time::{Duration, SystemTime};
+
 use actix_web::http::header::{self, EntityTag, Header, HeaderMap, HeaderName, HeaderValue, HttpDate};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, ResponseError, web};
@@ -89,12 +91,12 @@ struct Version {
 
 impl Version {
     fn of(located: &Located) -> Self {
-        let nanos = |time: std::time::SystemTime| time.duration_since(std::time::UNIX_EPOCH).unwrap_or_default().as_nanos();
+        let nanos = |time: SystemTime| time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_nanos();
         let tag = match &located.source {
             Source::Disk(_) => format!("{:x}-{:x}", located.len, located.modified.map_or(0, nanos)),
             Source::Embedded(bytes) => fingerprint(bytes),
         };
-        Self { tag: EntityTag::new_strong(tag), modified: located.modified.map(HttpDate::from) }
+        Self { tag: EntityTag::new_strong(tag), modified: located.modified.map(whole_seconds) }
     }
 
     /// RFC 9110, 13.2.2: `If-None-Match` decides, and only without it `If-Modified-Since`.
@@ -136,6 +138,12 @@ impl Version {
         }
         response
     }
+}
+
+/// As exact as the header can say it; the dates that come back are compared with this.
+fn whole_seconds(time: SystemTime) -> HttpDate {
+    let seconds = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+    HttpDate::from(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds))
 }
 
 fn fingerprint(bytes: &[u8]) -> String {

@@ -24,6 +24,8 @@ mod request_id;
 mod routes;
 mod security;
 mod socket;
+#[cfg(test)]
+mod testing;
 mod upgrade;
 mod uploads;
 pub mod websocket;

@@ -32,11 +32,15 @@ fn build(config: &Config) -> Value {
     let mut api = Documented::openapi();
     api.merge(Shapes::openapi());
     let mut document = serde_json::to_value(&api).unwrap_or_default();
-    set(&mut document, "info", json!({
-        "title": config.app_title,
-        "description": config.app_description,
-        "version": config.app_version,
-    }));
+    set(
+        &mut document,
+        "info",
+        json!({
+            "title": config.app_title,
+            "description": config.app_description,
+            "version": config.app_version,
+        }),
+    );
     set(&mut document, "servers", json!([{"url": config.public_url("")}]));
     set(&mut document, "security", json!([{"bearer": []}]));
     if let Some(components) = document.get_mut("components") {

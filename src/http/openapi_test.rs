@@ -2,33 +2,10 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::http::ROUTES;
-
-fn settings() -> Config {
-    let secret = "s".repeat(64);
-    let media = "media";
-    let pairs = [
-        ("DATABASE_URL", "sqlite://x.db"),
-        ("DEBUG_SQL", "False"),
-        ("JWT_SECRET_KEY", &secret),
-        ("JWT_ALGORITHM", "HS256"),
-        ("JWT_ACCESS_TOKEN_EXPIRE_DAYS", "7"),
-        ("HOST", "127.0.0.1"),
-        ("PORT", "0"),
-        ("RELOAD", "False"),
-        ("DEBUG", "False"),
-        ("BASE_URL", "https://chat.example/kefu"),
-        ("CORS_ORIGINS", ""),
-        ("MEDIA_DIR", media),
-        ("MAX_FILE_SIZE", "1000"),
-        ("APP_TITLE", "Tea & Co"),
-        ("APP_DESCRIPTION", ""),
-        ("APP_VERSION", "1.2.3"),
-    ];
-    Config::from_pairs(pairs.map(|(name, value)| (name.to_owned(), value.to_owned()))).unwrap()
-}
+use crate::http::testing::settings;
 
 fn documented() -> BTreeSet<(String, String)> {
-    let document = build(&settings());
+    let document = build(&settings(&[]));
     let paths = document["paths"].as_object().unwrap();
     let of = |path: &String, methods: &Value| -> Vec<_> {
         methods.as_object().unwrap().keys().map(|method| (method.to_uppercase(), path.clone())).collect()
@@ -51,7 +28,7 @@ fn what_is_served_is_what_is_documented() {
 /// Catches a `$ref` to a schema that nothing brought along: client generators stop at it.
 #[test]
 fn every_reference_leads_somewhere() {
-    let document = build(&settings());
+    let document = build(&settings(&[]));
     let text = document.to_string();
     for reference in text.split("\"$ref\":\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
         assert!(document.pointer(reference).is_some(), "{reference}");
@@ -60,7 +37,7 @@ fn every_reference_leads_somewhere() {
 
 #[test]
 fn every_failure_has_the_shape_of_a_problem() {
-    let document = build(&settings());
+    let document = build(&settings(&[]));
     for operation in operations(&document) {
         let name = operation["operationId"].to_string();
         for (status, response) in operation["responses"].as_object().unwrap() {
@@ -74,7 +51,7 @@ fn every_failure_has_the_shape_of_a_problem() {
 
 #[test]
 fn operations_have_names_of_their_own() {
-    let document = build(&settings());
+    let document = build(&settings(&[]));
     let names: Vec<String> = operations(&document).map(|operation| operation["operationId"].to_string()).collect();
     let different: BTreeSet<&String> = names.iter().collect();
     assert_eq!(different.len(), names.len(), "{names:?}");
@@ -82,7 +59,7 @@ fn operations_have_names_of_their_own() {
 
 #[test]
 fn the_settings_are_in_it() {
-    let document = build(&settings());
+    let document = build(&settings(&[]));
     assert_eq!(document["openapi"], "3.1.0");
     assert_eq!(document["info"]["title"], "Tea & Co");
     assert_eq!(document["info"]["version"], "1.2.3");

@@ -52,7 +52,8 @@ impl Problem {
         error.code().clone_into(&mut problem.code);
         problem.retry_after = error.retry_after();
         if let Error::Invalid(errors) = error {
-            let wrong = |e: &crate::error::FieldError| FieldProblem { field: e.field.clone(), message: e.message.clone() };
+            let wrong =
+                |e: &crate::error::FieldError| FieldProblem { field: e.field.clone(), message: e.message.clone() };
             problem.errors = errors.iter().map(wrong).collect();
         }
         problem

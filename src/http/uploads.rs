@@ -133,7 +133,9 @@ async fn skip(mut part: Field, mut bytes: u64) -> Result<u64> {
     while let Some(chunk) = next(&mut part).await? {
         bytes += chunk.len() as u64;
         if bytes > SLACK {
-            return Err(Error::PayloadTooLarge(format!("The parts beside the file are too big: at most {SLACK} bytes.")));
+            return Err(Error::PayloadTooLarge(format!(
+                "The parts beside the file are too big: at most {SLACK} bytes."
+            )));
         }
     }
     Ok(bytes)

@@ -4,7 +4,7 @@ use diesel_async::SimpleAsyncConnection;
 use tempfile::TempDir;
 
 use super::pool::on;
-use super::{StatementLog, Store};
+use super::{StatementLog, Store, StoreOptions};
 use crate::config::DatabaseUrl;
 
 /// Names a MariaDB or MySQL server, up to its last `/`; every test makes a database of its own there.
@@ -23,7 +23,7 @@ impl TestStore {
             Ok(server) => database_on(&server).await,
             Err(_) => DatabaseUrl::Sqlite { path: folder.path().join("test.db") },
         };
-        let store = Store::open(&url, 4, StatementLog::Off).unwrap();
+        let store = Store::open(&url, options(4)).unwrap();
         store.migrate_up().await.unwrap();
         Self { store, _folder: folder }
     }
@@ -32,7 +32,7 @@ impl TestStore {
 async fn database_on(server: &str) -> DatabaseUrl {
     let name = format!("kefu_{:032x}", rand::random::<u128>());
     let anywhere = DatabaseUrl::MySql { url: format!("{server}/information_schema") };
-    let store = Store::open(&anywhere, 1, StatementLog::Off).unwrap();
+    let store = Store::open(&anywhere, options(1)).unwrap();
     store.run_sql(&format!("CREATE DATABASE {name}")).await;
     DatabaseUrl::MySql { url: format!("{server}/{name}") }
 }
@@ -61,4 +61,8 @@ impl Store {
             .unwrap();
         rows.into_iter().map(|row| row.text).collect()
     }
+}
+
+fn options(connections: usize) -> StoreOptions {
+    StoreOptions { connections, statements: StatementLog::Off, recall_window: chrono::TimeDelta::seconds(120) }
 }
