@@ -124,7 +124,7 @@ impl Stopper {
         let bye = Outbound::Bye { reason: "restart", reconnect_after_ms: RECONNECT_AFTER_MS };
         if let Ok(bye) = json_frame(&bye) {
             // The actor is gone only where the whole system is.
-            drop(self.chat.send(Drain { bye }).await);
+            let _ = self.chat.send(Drain { bye }).await;
         }
         let gone = async {
             while self.directory.sockets() > 0 {

@@ -7,7 +7,7 @@ use actix::Addr;
 use actix_http::Request;
 use actix_http::ws::HandshakeError;
 use actix_web::HttpResponse;
-use actix_web::ResponseError;
+use actix_web::{HttpMessage, ResponseError};
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 
 use super::caller::credentials;
