@@ -11,7 +11,7 @@ pub mod quick_replies;
 pub mod users;
 pub mod visitors;
 #[cfg(test)]
-pub mod testing;
+pub(crate) mod testing;
 
 use std::sync::Arc;
 

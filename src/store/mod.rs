@@ -13,7 +13,7 @@ mod api_keys;
 mod quick_replies;
 mod visitors;
 #[cfg(test)]
-pub mod testing;
+pub(crate) mod testing;
 
 use std::future::Future;
 use std::sync::Arc;
