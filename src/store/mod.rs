@@ -13,7 +13,7 @@ mod api_keys;
 mod quick_replies;
 mod visitors;
 #[cfg(test)]
-pub(crate) mod testing;
+pub mod testing;
 
 use std::future::Future;
 use std::sync::Arc;

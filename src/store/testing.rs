@@ -17,7 +17,7 @@ pub struct TestStore {
 }
 
 impl TestStore {
-    pub async fn open() -> Self {
+    pub(crate) async fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = match std::env::var(SERVER) {
             Ok(server) => database_on(&server).await,
