@@ -1,9 +1,9 @@
 //! What a visitor leaves behind, and to whom, on a real database.
 
 use super::*;
+use crate::commands::Caller;
 use crate::commands::auth::{Credentials, TokenRequest, authenticate, issue};
 use crate::commands::testing::{ADDRESS, Bench, now, refusal};
-use crate::commands::Caller;
 use crate::id::ConversationId;
 
 async fn shop() -> Bench {
@@ -24,7 +24,11 @@ async fn adopt_by(bench: &Bench, user: &str, visitor: &SignedIn) -> Result<Signe
 async fn converse(bench: &Bench, id: i64, support_of: Option<&str>, members: [&str; 2]) {
     let (kind, customer, pair) = match support_of {
         Some(customer) => ("support", format!("'{customer}'"), "NULL".to_owned()),
-        None => ("direct", "NULL".to_owned(), format!("'{}'", crate::domain::pair_key(&members[0].to_owned().into(), &members[1].to_owned().into()))),
+        None => (
+            "direct",
+            "NULL".to_owned(),
+            format!("'{}'", crate::domain::pair_key(&members[0].to_owned().into(), &members[1].to_owned().into())),
+        ),
     };
     let store = &bench.services.store;
     store

@@ -208,10 +208,8 @@ macro_rules! steps {
 
             async fn close_surplus(&mut self, adoption: &Adoption, id: i64) -> Result<()> {
                 let row = conversations::table.find(id);
-                let free = (
-                    conversations::pair_key.eq(None::<String>),
-                    conversations::open_customer.eq(None::<String>),
-                );
+                let free =
+                    (conversations::pair_key.eq(None::<String>), conversations::open_customer.eq(None::<String>));
                 diesel::update(row).set(free).execute(self).await?;
                 let now = adoption.now.millis();
                 let closed = (
