@@ -22,6 +22,7 @@ impl Handler<Join> for ChatServer {
             user: join.user,
             role: join.role,
             expires_at: join.expires_at,
+            generation: join.generation,
             outbox: join.outbox,
             addr: join.addr,
             greeted: false,
