@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use actix::Addr;
 use bytes::Bytes;
+use tokio::sync::mpsc::UnboundedSender;
 
 use super::chat_server::{Announce, ChatServer, Delivery, DeliveryStep, Disconnect, Publish};
 use super::directory::Directory;
@@ -20,6 +21,7 @@ use crate::store::{Answer, Committed, Listener, Step, Told};
 #[derive(Clone, Default)]
 pub struct Hub {
     server: Arc<OnceLock<Addr<ChatServer>>>,
+    freed: Arc<OnceLock<UnboundedSender<String>>>,
     directory: Arc<Directory>,
 }
 
@@ -28,9 +30,11 @@ impl Hub {
         &self.directory
     }
 
-    /// From now on the chat server hears everything.
-    pub fn connect(&self, server: Addr<ChatServer>) {
+    /// From now on the chat server hears everything, and `freed` gets the `upload_url` of each message that a socket
+    /// recalled. Call it once.
+    pub fn connect(&self, server: Addr<ChatServer>, freed: UnboundedSender<String>) {
         drop(self.server.set(server));
+        drop(self.freed.set(freed));
     }
 }
 
@@ -56,6 +60,12 @@ impl Listener for Hub {
     /// Encodes each frame once, here on the store's thread; everybody who receives it shares the bytes.
     fn committed(&self, commit: Committed) {
         let Some(server) = self.server.get() else { return };
+        for url in commit.freed {
+            if let Some(freed) = self.freed.get() {
+                // Nobody removes files any more while the server shuts down.
+                drop(freed.send(url));
+            }
+        }
         let refused = commit.refused.iter();
         server.do_send(Publish {
             refused: refused.map(|(session, id, error)| (*session, error_frame(*session, id.as_deref(), error))).collect(),

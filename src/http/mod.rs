@@ -28,6 +28,7 @@ mod socket;
 mod testing;
 mod upgrade;
 mod uploads;
+pub mod websocket;
 mod users;
 mod wrong;
 

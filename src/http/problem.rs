@@ -47,7 +47,7 @@ pub struct FieldProblem {
 }
 
 impl Problem {
-    fn of(error: &Error) -> Self {
+    pub(super) fn of(error: &Error) -> Self {
         let mut problem = Self::of_status(status(error), error.detail());
         error.code().clone_into(&mut problem.code);
         problem.retry_after = error.retry_after();

@@ -30,6 +30,7 @@ pub use conversations::{Facts, Summary};
 pub use inbox::{Assignee, Filter, View};
 pub use log::{Answer, Committed, Listener, Origin, Step, Told, Wish};
 pub use messages::{Bounds, History};
+pub use migrations::MigrationState;
 pub use openings::{Opening, Parties};
 pub use peers::Peers;
 use pool::Db;

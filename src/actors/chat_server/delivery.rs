@@ -100,6 +100,16 @@ impl Entry {
                 DeliveryStep::Receipt(_) => {}
             }
         }
+        self.catch_up(me, delivery);
+    }
+
+    /// The head tells of entries that nobody told: another node's, or those of a commit whose outcome was not known.
+    fn catch_up(&mut self, me: SessionId, delivery: &Delivery) {
+        if let Some(cursor) = self.cursors.get_mut(&delivery.id)
+            && let Some(after) = cursor.lag_behind(delivery.last_seq)
+        {
+            self.addr.do_send(ReadGap { session: me, conversation: delivery.id, after });
+        }
     }
 
     /// One entry: the event for others, the answer (if it wants one) for the socket that asked for it.
@@ -206,7 +216,7 @@ impl Entry {
         let queued = self.outbox.queued();
         let twice = Load { frames: queued.frames + 1, bytes: queued.bytes + frame.len() };
         if self.greeted && self.outbox.has_room(twice) {
-            drop(self.outbox.push(frame.clone()));
+            let _ = self.outbox.push(frame.clone());
         }
     }
 }

@@ -22,6 +22,7 @@ impl Handler<Join> for ChatServer {
             user: join.user,
             role: join.role,
             expires_at: join.expires_at,
+            generation: join.generation,
             outbox: join.outbox,
             addr: join.addr,
             greeted: false,
@@ -94,7 +95,9 @@ impl Handler<Watching> for ChatServer {
 
     fn handle(&mut self, watching: Watching, _: &mut Self::Context) {
         let Some(entry) = self.sessions.get_mut(&watching.session) else { return };
-        entry.push(watching.answer);
+        if let Some(answer) = watching.answer {
+            entry.push(answer);
+        }
         if entry.cursors.get(&watching.conversation).is_some_and(Cursor::is_held) {
             entry.begin(watching.session, watching.conversation, watching.head);
         }
@@ -107,6 +110,10 @@ impl Handler<Unwatch> for ChatServer {
     fn handle(&mut self, unwatch: Unwatch, _: &mut Self::Context) {
         if let Some(entry) = self.sessions.get_mut(&unwatch.session) {
             entry.watching.retain(|id| *id != unwatch.conversation);
+            // A later watch begins at the head of then; what is being read now still owes its answers.
+            if matches!(entry.cursors.get(&unwatch.conversation), Some(Cursor::Live(_))) {
+                entry.cursors.remove(&unwatch.conversation);
+            }
             self.forget_watcher(unwatch.conversation, unwatch.session);
         }
     }
@@ -131,7 +138,7 @@ impl Handler<Drain> for ChatServer {
     fn handle(&mut self, drain: Drain, _: &mut Self::Context) {
         for entry in self.sessions.values() {
             // Full or closed: then it ends without a word.
-            drop(entry.outbox.push(drain.bye.clone()));
+            let _ = entry.outbox.push(drain.bye.clone());
             entry.outbox.close(CloseCode::GoingAway);
         }
     }

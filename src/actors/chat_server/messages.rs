@@ -20,6 +20,7 @@ pub struct Join {
     pub user: UserId,
     pub role: Role,
     pub expires_at: Timestamp,
+    pub generation: i64,
     pub outbox: Arc<Outbox>,
     pub addr: Addr<Session>,
 }
@@ -94,14 +95,14 @@ pub struct Watch {
     pub conversation: ConversationId,
 }
 
-/// The head when the watch began, and the frame that says so.
+/// The head when the watch began, and the frame that says so, where one was asked for.
 #[derive(Message)]
 #[rtype(result = "()")]
 pub struct Watching {
     pub session: SessionId,
     pub conversation: ConversationId,
     pub head: Seq,
-    pub answer: Bytes,
+    pub answer: Option<Bytes>,
 }
 
 #[derive(Message)]

@@ -1,6 +1,6 @@
 //! How does a session begin?
 
-use actix::{ActorContext, ActorFutureExt, AsyncContext, ContextFutureSpawner, WrapFuture};
+use actix::{ActorFutureExt, AsyncContext, ContextFutureSpawner, WrapFuture};
 use actix_web_actors::ws::WebsocketContext;
 
 use super::Session;
@@ -22,6 +22,7 @@ impl Session {
             user: self.user.id.clone(),
             role: self.user.role,
             expires_at: self.expires_at,
+            generation: self.user.token_generation,
             outbox: self.socket.outbox().clone(),
             addr: ctx.address(),
         });
@@ -32,12 +33,11 @@ impl Session {
         };
         reading
             .into_actor(self)
-            .map(|found, session, ctx| {
+            .map(|found, session, _| {
                 if let Err(error) = found.and_then(|(summaries, more)| session.hello(summaries, more)) {
                     tracing::warn!(session = %session.id, %error, "a session could not be opened");
                     let code = if matches!(error, Error::Internal(_)) { CloseCode::Internal } else { CloseCode::TryAgainLater };
                     session.socket.outbox().close(code);
-                    ctx.cancel_future(actix::SpawnHandle::default());
                 }
             })
             .wait(ctx);

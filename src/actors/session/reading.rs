@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use actix::{ActorFutureExt, AsyncContext, Handler, Message, ResponseFuture, WrapFuture};
+use actix::{Handler, Message, ResponseFuture};
 use actix_web_actors::ws::WebsocketContext;
 use bytes::Bytes;
 
@@ -119,7 +119,7 @@ impl Session {
                 ..Ack::plain(id.unwrap_or_default())
             };
             let answer = json_frame(&Outbound::Ack(ack)).map_err(Error::internal)?;
-            let answer = if id.is_some() { answer } else { Bytes::new() };
+            let answer = id.is_some().then_some(answer);
             session.server.do_send(Watching { session: session.id, conversation, head, answer });
             Ok(())
         });
