@@ -8,11 +8,11 @@ use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{self, HeaderMap, HeaderValue};
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::test::TestRequest;
-use actix_web::{HttpMessage, HttpResponse, ResponseError};
+use actix_web::{HttpMessage, HttpResponse};
 use futures_util::FutureExt;
 use tracing::Instrument;
 
@@ -77,16 +77,6 @@ fn sentence(status: StatusCode, method: &Method) -> String {
         StatusCode::BAD_REQUEST => "The request could not be understood.".to_owned(),
         other => format!("{}.", other.canonical_reason().unwrap_or("The request failed")),
     }
-}
-
-/// The whole answer to an upgrade that is refused: such a request never comes through [`edge`].
-pub fn refusal(error: &Error, headers: &HeaderMap) -> HttpResponse {
-    let id = RequestId::of(headers);
-    let request = TestRequest::default().to_http_request();
-    let mut answer = problem_body(ServiceResponse::new(request, error.error_response()), &id);
-    answer.headers_mut().insert(X_REQUEST_ID, id.header());
-    security::complete(&mut answer);
-    answer.into_parts().1
 }
 
 /// What the log needs to know of a request that may be gone by then.

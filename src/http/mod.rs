@@ -37,7 +37,6 @@ use actix_web::web::{self, ServiceConfig};
 
 pub use caller::OptionalCaller;
 pub use client_address::ClientAddress;
-pub use edge::refusal;
 pub use json::{Json, present};
 pub use lifecycle::Lifecycle;
 pub use path::At;
