@@ -7,7 +7,6 @@ use std::net::TcpListener;
 
 use actix::{Actor, StreamHandler};
 use actix_http::Request;
-use actix_http::ws::HandshakeError;
 use actix_web::{App, HttpResponse};
 use actix_web_actors::ws::{Message, ProtocolError, WebsocketContext};
 use clap::Parser;
@@ -46,10 +45,6 @@ impl Accepting for Anybody {
         let limits = self.0;
         let start = Box::new(move |stream, early| socket::spawn(stream, early, limits, |_, _| Echo));
         Ok(Accept { protocol: None, start })
-    }
-
-    fn refuse(&self, _: &Request, error: HandshakeError) -> HttpResponse {
-        HttpResponse::BadRequest().body(error.to_string())
     }
 }
 

@@ -1,1 +1,209 @@
 //! How is it wired?
+
+use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix::{Actor, Addr, Arbiter};
+use actix_server::{Server, ServerHandle};
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+
+use crate::actors::chat_server::Drain;
+use crate::actors::socket::json_frame;
+use crate::actors::{ChatServer, Directory, Hub};
+use crate::auth::Auth;
+use crate::commands::{MessageLimit, Services, messages};
+use crate::config::Config;
+use crate::error::{Error, Result};
+use crate::files::Storage;
+use crate::http::listener::{self, ListenerSettings};
+use crate::http::websocket::Doorkeeper;
+use crate::http::{self, Lifecycle};
+use crate::protocol::Outbound;
+use crate::store::{StatementLog, Store, StoreOptions};
+
+/// Commits under way get this long to finish when the server drains (P8).
+const SETTLE: Duration = Duration::from_secs(4);
+/// Sockets get this long to take their `bye` and close.
+const FAREWELL: Duration = Duration::from_secs(4);
+/// How often the server looks whether the last socket has gone.
+const FAREWELL_LOOK: Duration = Duration::from_millis(20);
+/// Clients come back after this long, give or take.
+const RECONNECT_AFTER_MS: u64 = 1000;
+/// Uploads that were not finished are removed after this long.
+const STALE_UPLOAD: Duration = Duration::from_secs(24 * 3600);
+/// How often they are looked for.
+const SWEEP: Duration = Duration::from_secs(3600);
+
+/// A server that listens: made by `main` and by the tests alike.
+pub struct App {
+    address: SocketAddr,
+    server: Server,
+    stopper: Stopper,
+}
+
+/// Ends a running server. Cheap to clone.
+#[derive(Clone)]
+pub struct Stopper {
+    lifecycle: Lifecycle,
+    store: Store,
+    chat: Addr<ChatServer>,
+    directory: Arc<Directory>,
+    server: ServerHandle,
+}
+
+/// The services of this configuration, with nobody listening yet: what the command line works with.
+pub fn services(config: Config) -> Result<(Services, Hub)> {
+    let options = StoreOptions {
+        connections: config.tuning.database_pool_size,
+        statements: if config.debug_sql { StatementLog::On } else { StatementLog::Off },
+        recall_window: config.tuning.recall_window,
+    };
+    let hub = Hub::default();
+    let store = Store::open(&config.database, options)?;
+    store.listen(Arc::new(hub.clone()));
+    let services = Services {
+        store,
+        files: Storage::open(&config.media_dir, config.max_file_size)?,
+        auth: Auth::new(&config)?,
+        message_limit: MessageLimit::new(config.tuning.message_rate_limit),
+        live: Arc::new(hub.clone()),
+        config: Arc::new(config),
+    };
+    Ok((services, hub))
+}
+
+impl App {
+    /// Opens the port and starts the actors; requests are answered once [`App::run`] is awaited. The schema must be up to
+    /// date: an empty database is filled, an older one is refused with a sentence that says what to do.
+    pub async fn build(config: Config) -> Result<Self> {
+        let (services, hub) = services(config)?;
+        prepare_schema(&services.store).await?;
+        let listener = bind(&services.config)?;
+        let address = listener.local_addr().map_err(Error::internal)?;
+        let directory = hub.directory().clone();
+        let chat = {
+            let (store, directory) = (services.store.clone(), directory.clone());
+            ChatServer::start_in_arbiter(&Arbiter::new().handle(), |_| ChatServer::new(store, directory))
+        };
+        let (freed, to_free) = mpsc::unbounded_channel();
+        hub.connect(chat.clone(), freed);
+        actix_rt::spawn(remove_freed(services.clone(), to_free));
+        actix_rt::spawn(sweep(services.clone()));
+        let lifecycle = Lifecycle::begin();
+        let store = services.store.clone();
+        let server = serve(listener, services, &lifecycle, (&chat, &directory))?;
+        let stopper = Stopper { lifecycle, store, chat, directory, server: server.handle() };
+        Ok(Self { address, server, stopper })
+    }
+
+    /// Where it listens; the port is the one that was free where the settings say 0.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub fn stopper(&self) -> Stopper {
+        self.stopper.clone()
+    }
+
+    /// Serves until it is stopped.
+    pub async fn run(self) -> Result<()> {
+        self.server.await.map_err(Error::internal)
+    }
+}
+
+impl Stopper {
+    /// Drains (P8): not `ready` any more, no new sockets; what is being written is finished and answered; every socket
+    /// gets `bye` and 1001; then the server ends. Takes less than 10 s.
+    pub async fn drain(&self) {
+        self.lifecycle.drain();
+        if timeout(SETTLE, self.store.settled()).await.is_err() {
+            tracing::warn!("some messages were not written before the shutdown; their senders know of none");
+        }
+        let bye = Outbound::Bye { reason: "restart", reconnect_after_ms: RECONNECT_AFTER_MS };
+        if let Ok(bye) = json_frame(&bye) {
+            // The actor is gone only where the whole system is.
+            let _ = self.chat.send(Drain { bye }).await;
+        }
+        let gone = async {
+            while self.directory.sockets() > 0 {
+                tokio::time::sleep(FAREWELL_LOOK).await;
+            }
+        };
+        if timeout(FAREWELL, gone).await.is_err() {
+            tracing::info!(sockets = self.directory.sockets(), "some sockets did not close in time");
+        }
+        self.server.stop(true).await;
+    }
+
+    /// Ends at once, as a crash would, but for the process.
+    pub async fn stop(&self) {
+        self.server.stop(false).await;
+    }
+}
+
+fn serve(
+    listener: TcpListener,
+    services: Services,
+    lifecycle: &Lifecycle,
+    (chat, directory): (&Addr<ChatServer>, &Arc<Directory>),
+) -> Result<Server> {
+    let doorkeeper = Doorkeeper::new(services.clone(), lifecycle.clone(), chat.clone(), directory.clone());
+    let settings = ListenerSettings { workers: services.config.tuning.workers, ..ListenerSettings::default() };
+    let configure = http::configure(services, lifecycle.clone());
+    let app = move || actix_web::App::new().configure(configure.clone());
+    listener::serve(listener, &settings, app, doorkeeper).map_err(Error::internal)
+}
+
+fn bind(config: &Config) -> Result<TcpListener> {
+    let wanted = format!("{}:{}", config.host, config.port);
+    let failed = |cause: std::io::Error| {
+        Error::Unavailable(format!("HOST and PORT name {wanted}, which cannot be opened: {cause}. Is it taken?"))
+    };
+    let address = (config.host.as_str(), config.port).to_socket_addrs().map_err(failed)?.next();
+    let address = address.ok_or_else(|| Error::Unavailable(format!("HOST names no address: {}", config.host)))?;
+    let socket = socket2::Socket::new(socket2::Domain::for_address(address), socket2::Type::STREAM, None);
+    let socket = socket.map_err(failed)?;
+    socket.set_reuse_address(true).map_err(failed)?;
+    socket.bind(&address.into()).map_err(failed)?;
+    socket.listen(BACKLOG).map_err(failed)?;
+    socket.set_nonblocking(true).map_err(failed)?;
+    Ok(socket.into())
+}
+
+/// Connections that may wait to be accepted, so that a storm of reconnects is not refused.
+const BACKLOG: i32 = 4096;
+
+async fn prepare_schema(store: &Store) -> Result<()> {
+    let states = store.migration_states().await?;
+    let missing: Vec<&str> = states.iter().filter(|state| !state.applied).map(|state| state.name.as_str()).collect();
+    if missing.len() == states.len() {
+        tracing::info!("the database is empty; creating its tables");
+        store.migrate_up().await?;
+    } else if !missing.is_empty() {
+        let names = missing.join(", ");
+        return Err(Error::Conflict(format!("The database lacks migrations ({names}); run `kefu migrate up` first.")));
+    }
+    Ok(())
+}
+
+async fn remove_freed(services: Services, mut freed: mpsc::UnboundedReceiver<String>) {
+    while let Some(url) = freed.recv().await {
+        if let Err(error) = messages::free(&services, &url).await {
+            tracing::warn!(%error, "the file of a recalled message could not be removed");
+        }
+    }
+}
+
+async fn sweep(services: Services) {
+    let mut tick = tokio::time::interval(SWEEP);
+    loop {
+        tick.tick().await;
+        match services.files.sweep_incoming(STALE_UPLOAD).await {
+            Ok(0) => {}
+            Ok(files) => tracing::info!(files, "unfinished uploads were removed"),
+            Err(error) => tracing::warn!(%error, "unfinished uploads could not be removed"),
+        }
+    }
+}

@@ -1,3 +1,12 @@
 //! Who hears it live?
 
+pub mod chat_server;
+mod directory;
+mod hub;
+pub mod session;
 pub mod socket;
+
+pub use chat_server::ChatServer;
+pub use directory::{Directory, Seat};
+pub use hub::Hub;
+pub use session::Session;

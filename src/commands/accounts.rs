@@ -44,7 +44,7 @@ pub(super) async fn change(
 ) -> Result<User> {
     let changed = services.store.change_user(id, change).await;
     // Also after a failure: nobody knows whether it was committed.
-    services.auth.users.forget(id);
+    forget(services, id);
     match changed? {
         Changed::User(user) => {
             if let Some(code) = close {
@@ -58,6 +58,11 @@ pub(super) async fn change(
             Err(Error::Conflict("This is the last administrator; make somebody else one first.".to_owned()))
         }
     }
+}
+
+/// Makes the next request ask the database who this is.
+pub(super) fn forget(services: &Services, id: &UserId) {
+    services.auth.users.forget(id);
 }
 
 pub(super) fn login_taken() -> Error {

@@ -5,8 +5,8 @@ use std::net::IpAddr;
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-use super::users::UserView;
-use super::{Caller, Services, accounts};
+use super::users::{UserView, bad_id};
+use super::{Caller, Services, accounts, visitors};
 use crate::auth::{Claims, check_password, keys, neighbourhood};
 use crate::domain::{Actor, User};
 use crate::error::{Error, Result};
@@ -14,6 +14,9 @@ use crate::id::UserId;
 use crate::protocol::CloseCode;
 use crate::store::UserChange;
 use crate::time::Timestamp;
+
+/// The shortest life of a token that a storefront asks for, in seconds.
+const SHORTEST_TOKEN: i64 = 60;
 
 /// What a request says about who asks; the token wins.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -56,6 +59,19 @@ pub struct PasswordChange {
     /// 10–128 characters, not the username.
     #[schema(min_length = 10, max_length = 128)]
     pub new_password: String,
+}
+
+/// `POST /api/auth/tokens`.
+#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
+pub struct TokenRequest {
+    /// A buyer or a merchant.
+    #[schema(value_type = UserId)]
+    pub user_id: String,
+    /// Seconds: 60 to `JWT_ACCESS_TOKEN_EXPIRE_DAYS`, and that where nothing is said.
+    #[schema(minimum = 60)]
+    pub expires_in: Option<i64>,
+    /// Of an anonymous visitor whose conversations shall become this user's.
+    pub visitor_token: Option<String>,
 }
 
 /// The answer of everything that signs somebody in.
@@ -186,6 +202,29 @@ pub async fn change_password(
     Ok(())
 }
 
+/// Signs in a storefront's own customer; with an API key only.
+///
+/// # Errors
+/// [`Error::Forbidden`] for staff, who have passwords, and for disabled users.
+pub async fn issue(services: &Services, caller: &Caller, input: TokenRequest, now: Timestamp) -> Result<SignedIn> {
+    if !matches!(caller, Caller::Key(_)) {
+        return Err(Error::Forbidden("Only an API key can sign in somebody else.".to_owned()));
+    }
+    let lifetime = lifetime(input.expires_in, services.config.token_lifetime)?;
+    let id = UserId::parse(&input.user_id).ok_or_else(|| bad_id("user_id"))?;
+    let user = accounts::present(services, &id).await?;
+    if !user.role.is_customer() {
+        return Err(Error::Forbidden("Staff sign in with their own password.".to_owned()));
+    }
+    if user.disabled {
+        return Err(Error::Forbidden("This account is disabled.".to_owned()));
+    }
+    if let Some(token) = &input.visitor_token {
+        visitors::adopt(services, token, &user, now).await?;
+    }
+    sign_in(services, &user, lifetime, now)
+}
+
 /// A token for `user` that lives for `lifetime`.
 pub(super) fn sign_in(services: &Services, user: &User, lifetime: TimeDelta, now: Timestamp) -> Result<SignedIn> {
     let issued = services.auth.tokens.issue(user, lifetime, now)?;
@@ -195,6 +234,15 @@ pub(super) fn sign_in(services: &Services, user: &User, lifetime: TimeDelta, now
         expires_at: issued.expires_at,
         user: UserView::of(services, user),
     })
+}
+
+fn lifetime(asked: Option<i64>, longest: TimeDelta) -> Result<TimeDelta> {
+    let seconds = asked.unwrap_or(longest.num_seconds());
+    let most = longest.num_seconds();
+    if (SHORTEST_TOKEN..=most).contains(&seconds) {
+        return Ok(TimeDelta::seconds(seconds));
+    }
+    Err(Error::invalid("expires_in", format!("must be a whole number of seconds from {SHORTEST_TOKEN} to {most}")))
 }
 
 async fn bearer(services: &Services, token: &str, now: Timestamp) -> Result<(User, Timestamp)> {
@@ -222,3 +270,7 @@ async fn key_name(services: &Services, key: &str, now: Timestamp) -> Result<Stri
 fn unauthorized(why: &str) -> Error {
     Error::Unauthorized(why.to_owned())
 }
+
+#[cfg(test)]
+#[path = "auth_test.rs"]
+mod tests;

@@ -1,14 +1,26 @@
 //! What can people do? One file a noun, one function a verb; REST and WebSocket call the same ones.
 
 mod accounts;
+pub mod api_keys;
 pub mod auth;
 mod caller;
+pub mod conversations;
+pub mod cursor;
+mod limits;
 mod live;
+pub mod messages;
+pub mod page;
+pub mod quick_replies;
+pub mod uploads;
 pub mod users;
+pub mod visitors;
+#[cfg(test)]
+pub mod testing;
 
 use std::sync::Arc;
 
 pub use caller::Caller;
+pub use limits::MessageLimit;
 pub use live::Live;
 
 use crate::auth::Auth;
@@ -23,6 +35,7 @@ pub struct Services {
     pub store: Store,
     pub files: Storage,
     pub auth: Auth,
+    pub message_limit: MessageLimit,
     /// Who is listening right now.
     pub live: Arc<dyn Live>,
 }

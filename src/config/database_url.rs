@@ -51,7 +51,7 @@ const SQLITE_DROPPED: [&str; 3] = ["check_same_thread", "timeout", "charset"];
 const MYSQL_PORT: u16 = 3306;
 
 impl DatabaseUrl {
-    /// Takes `mysql://…`, `sqlite://…` and SQLAlchemy's spelling of both (`mysql+aiomysql://…`).
+    /// Takes `mysql://…`, `sqlite://…` and `SQLAlchemy`'s spelling of both (`mysql+aiomysql://…`).
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let wrong = || "must begin with mysql:// or sqlite://".to_owned();
         let (scheme, rest) = text.trim().split_once("://").ok_or_else(wrong)?;
@@ -131,7 +131,7 @@ fn keep_parameters(url: &mut Url) -> Result<(), String> {
     Ok(())
 }
 
-/// `rest` is what follows `sqlite://`: a relative path, or an absolute one that begins with `/`. In SQLAlchemy's spelling
+/// `rest` is what follows `sqlite://`: a relative path, or an absolute one that begins with `/`. In `SQLAlchemy`'s spelling
 /// the first `/` is a separator, so that three are relative and four are absolute there.
 fn sqlite(rest: &str, sqlalchemy: bool) -> Result<DatabaseUrl, String> {
     let (path, query) = rest.split_once('?').unwrap_or((rest, ""));

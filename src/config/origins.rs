@@ -24,10 +24,10 @@ pub(super) fn base_url(text: &str) -> Result<Url, String> {
 
 /// Origins by commas (or a JSON list of them), as browsers write them in `Origin`; empty is none.
 pub(super) fn cors_origins(text: &str) -> Result<Vec<String>, String> {
-    let listed = match text.trim().starts_with('[') {
-        true => serde_json::from_str::<Vec<String>>(text)
-            .map_err(|_| format!("must be origins by commas, and is {}", shown(text)))?,
-        false => text.split(',').map(str::to_owned).collect(),
+    let listed: Vec<String> = if text.trim().starts_with('[') {
+        serde_json::from_str(text).map_err(|_| format!("must be origins by commas, and is {}", shown(text)))?
+    } else {
+        text.split(',').map(str::to_owned).collect()
     };
     let mut origins = Vec::new();
     for entry in listed.iter().map(|entry| entry.trim()).filter(|entry| !entry.is_empty()) {

@@ -8,7 +8,7 @@ use std::{fmt, io};
 
 use actix_http::body::MessageBody;
 use actix_http::{HttpService, KeepAlive, Request, Response};
-use actix_server::Server;
+use actix_server::{Server, ServerBuilder};
 use actix_service::{IntoServiceFactory, Service, ServiceFactory, ServiceFactoryExt, fn_service};
 use actix_web::dev::AppConfig;
 
@@ -68,12 +68,7 @@ where
     U: Accepting,
 {
     let (address, http) = (listener.local_addr()?, settings.clone());
-    let server = Server::build()
-        .workers(settings.workers)
-        .worker_max_blocking_threads(settings.blocking_threads)
-        .max_concurrent_connections(settings.max_connections)
-        .shutdown_timeout(settings.shutdown_timeout.as_secs())
-        .disable_signals();
+    let server = builder(settings);
     let stopping = server.graceful_shutdown_signal();
     let server = server.listen("kefu", listener, move || {
         let (stopping, accepting) = (stopping.clone(), accepting.clone());
@@ -95,4 +90,13 @@ where
             .tcp()
     })?;
     Ok(server.run())
+}
+
+fn builder(settings: &ListenerSettings) -> ServerBuilder {
+    Server::build()
+        .workers(settings.workers)
+        .worker_max_blocking_threads(settings.blocking_threads)
+        .max_concurrent_connections(settings.max_connections)
+        .shutdown_timeout(settings.shutdown_timeout.as_secs())
+        .disable_signals()
 }

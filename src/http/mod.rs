@@ -1,4 +1,63 @@
 //! How do requests get in?
 
+mod auth;
+mod caller;
+mod chunks;
+mod client_address;
+mod conversations;
+mod cors;
+mod docs;
+mod edge;
+mod health;
+mod idempotency;
+mod json;
+mod lifecycle;
 pub mod listener;
+mod media;
+mod messages;
+mod openapi;
+mod path;
+mod problem;
+mod query;
+mod quick_replies;
+mod request_id;
+mod routes;
+mod security;
+mod socket;
+#[cfg(test)]
+mod testing;
 mod upgrade;
+mod uploads;
+pub mod websocket;
+mod users;
+mod wrong;
+
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::web::{self, ServiceConfig};
+
+pub use caller::OptionalCaller;
+pub use client_address::ClientAddress;
+pub use json::{Json, present};
+pub use lifecycle::Lifecycle;
+pub use path::At;
+pub use query::Query;
+pub use request_id::RequestId;
+pub use routes::{ROUTES, RouteName};
+
+use crate::commands::Services;
+use openapi::Document;
+
+/// Everything REST, for `App::new().configure(…)`. Made once; a clone serves each worker.
+pub fn configure(services: Services, lifecycle: Lifecycle) -> impl Fn(&mut ServiceConfig) + Clone + Send + 'static {
+    let document = web::Data::new(Document::new(&services.config));
+    let origins = services.config.cors_origins.clone();
+    let (services, lifecycle) = (web::Data::new(services), web::Data::new(lifecycle));
+    move |config: &mut ServiceConfig| {
+        let mut api = web::scope("");
+        for resource in routes::resources() {
+            api = api.service(resource);
+        }
+        config.app_data(services.clone()).app_data(lifecycle.clone()).app_data(document.clone());
+        config.service(api.wrap(Compress::default()).wrap(cors::cors(&origins)).wrap(from_fn(edge::edge)));
+    }
+}

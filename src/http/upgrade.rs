@@ -9,8 +9,6 @@ use actix_http::header::{self, HeaderMap, HeaderValue};
 use actix_http::ws::{HandshakeError, hash_key, verify_handshake};
 use actix_http::{Request, StatusCode, h1};
 use actix_web::HttpResponse;
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use bytes::{Bytes, BytesMut};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -38,8 +36,37 @@ pub trait Accepting: Clone + Send + 'static {
     /// an upgrade request never reaches the app.
     fn accept(&self, request: &Request) -> impl Future<Output = Result<Accept, HttpResponse>>;
 
-    /// The answer to a handshake that is none.
-    fn refuse(&self, request: &Request, error: HandshakeError) -> HttpResponse;
+    /// The answer to a handshake that is none: a problem without a `request_id`, which only the caller could give.
+    fn refuse(&self, _request: &Request, error: HandshakeError) -> HttpResponse {
+        problem(error)
+    }
+}
+
+/// 405, 426 or 400 with the headers that tell how to do it right.
+fn problem(error: HandshakeError) -> HttpResponse {
+    let (mut answer, code) = match error {
+        HandshakeError::GetMethodRequired => (HttpResponse::MethodNotAllowed(), "method_not_allowed"),
+        HandshakeError::UnsupportedVersion => (HttpResponse::UpgradeRequired(), "bad_request"),
+        _ => (HttpResponse::BadRequest(), "bad_request"),
+    };
+    match error {
+        HandshakeError::GetMethodRequired => answer.insert_header((header::ALLOW, "GET")),
+        HandshakeError::UnsupportedVersion => {
+            answer.insert_header((header::UPGRADE, "websocket")).insert_header((header::SEC_WEBSOCKET_VERSION, "13"))
+        }
+        _ => &mut answer,
+    };
+    let mut answer = answer.finish();
+    let status = answer.status();
+    let body = serde_json::json!({
+        "type": "about:blank",
+        "title": status.canonical_reason(),
+        "status": status.as_u16(),
+        "detail": format!("This is no WebSocket handshake (RFC 6455, 4.2.1): {error}."),
+        "code": code,
+    });
+    answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    answer.set_body(body.to_string()).map_into_boxed_body()
 }
 
 /// The upgrade service: returns when the connection is given away or refused, so that the HTTP side lets go of it.
@@ -50,7 +77,7 @@ pub(super) async fn answer<U: Accepting>(
 ) -> Result<(), actix_web::Error> {
     let parts = framed.into_parts();
     let (stream, early, unsent) = (parts.io, parts.read_buf.freeze(), parts.write_buf);
-    let verdict = match check(&request) {
+    let verdict = match verify_handshake(request.head()) {
         Ok(()) => accepting.accept(&request).await,
         Err(error) => Err(accepting.refuse(&request, error)),
     };
@@ -62,14 +89,6 @@ pub(super) async fn answer<U: Accepting>(
         tracing::debug!(%error, "the client left during its upgrade");
     }
     Ok(())
-}
-
-/// What actix checks, and that the key is one: 16 bytes in base64 (RFC 6455, 4.2.1).
-fn check(request: &Request) -> Result<(), HandshakeError> {
-    verify_handshake(request.head())?;
-    let key = request.head().headers().get(header::SEC_WEBSOCKET_KEY);
-    let nonce = key.and_then(|key| BASE64_STANDARD.decode(key.as_bytes()).ok());
-    if nonce.is_some_and(|nonce| nonce.len() == 16) { Ok(()) } else { Err(HandshakeError::BadWebsocketKey) }
 }
 
 async fn give_away(

@@ -3,18 +3,24 @@
 //! Every call runs as a task of the store's own runtime, and callers await its handle: when a caller goes away the work
 //! goes on, so no connection is left in the middle of an answer. [`pool::Lease`] is the second belt.
 
+mod api_keys;
 mod conversations;
 mod failure;
 mod inbox;
 mod log;
 mod messages;
-mod openings;
 mod migrations;
+mod openings;
+mod peers;
 mod pool;
+mod quick_replies;
 mod schema;
 mod statements;
+#[cfg(test)]
+pub mod testing;
+mod uploads;
 mod users;
-mod api_keys;
+mod visitors;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -24,10 +30,13 @@ pub use conversations::{Facts, Summary};
 pub use inbox::{Assignee, Filter, View};
 pub use log::{Answer, Committed, Listener, Origin, Step, Told, Wish};
 pub use messages::{Bounds, History};
+pub use migrations::MigrationState;
 pub use openings::{Opening, Parties};
+pub use peers::Peers;
 use pool::Db;
 pub use statements::StatementLog;
 pub use api_keys::ApiKey;
+pub use quick_replies::QuickReplyFilter;
 pub use users::{Added, Changed, UserChange, UserFilter};
 
 use crate::config::DatabaseUrl;

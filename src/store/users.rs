@@ -110,7 +110,10 @@ impl Store {
         let id = id.as_str().to_owned();
         let row = self
             .call(move |db| async move {
-                on!(db, read, |c| { Ok(users::table.find(id).select(UserRow::as_select()).first(c).await.optional()?) })
+                on!(db, read, |c| {
+                    let found = users::table.find(id).select(UserRow::as_select());
+                    Ok(found.first(c).await.optional()?)
+                })
             })
             .await?;
         row.map(User::try_from).transpose()
@@ -356,7 +359,7 @@ impl TryFrom<UserRow> for User {
 }
 
 /// What makes a wildcard an ordinary character; unlike `\`, the same in every mode of both databases.
-const ESCAPE: char = '!';
+pub(super) const ESCAPE: char = '!';
 
 /// The pattern of everything that contains `text`.
 pub(super) fn containing(text: &str) -> String {

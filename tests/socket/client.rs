@@ -1,5 +1,6 @@
 //! A client that can do everything wrong: frames by hand over a TCP stream.
 
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -16,6 +17,13 @@ pub const BINARY: u8 = 0x2;
 pub const CLOSE: u8 = 0x8;
 pub const PING: u8 = 0x9;
 pub const PONG: u8 = 0xa;
+
+/// A test that waits in vain fails after this long instead of hanging; no test depends on it otherwise.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+pub async fn soon<T>(future: impl Future<Output = T>) -> T {
+    tokio::time::timeout(PATIENCE, future).await.expect("waited in vain")
+}
 
 pub const MASKED: u8 = 0x80;
 
@@ -79,7 +87,7 @@ impl Client {
     pub async fn read_head(&mut self) -> String {
         let mut head = Vec::new();
         while !head.ends_with(b"\r\n\r\n") {
-            head.push(self.stream.read_u8().await.unwrap());
+            head.push(soon(self.stream.read_u8()).await.unwrap());
         }
         String::from_utf8(head).unwrap()
     }
@@ -92,9 +100,17 @@ impl Client {
         self.send(&masked(FIN | TEXT, text.as_bytes())).await;
     }
 
-    /// The next frame; `None` at the clean end of the stream.
+    /// The next frame; `None` at the clean end of the stream. A reset is no clean end.
     pub async fn next(&mut self) -> Option<Frame> {
-        let Ok(first) = self.stream.read_u8().await else { return None };
+        soon(self.read_frame()).await
+    }
+
+    async fn read_frame(&mut self) -> Option<Frame> {
+        let first = match self.stream.read_u8().await {
+            Ok(first) => first,
+            Err(error) if error.kind() == ErrorKind::UnexpectedEof => return None,
+            Err(error) => panic!("{error}"),
+        };
         let short = self.stream.read_u8().await.unwrap();
         let length = match short {
             126 => u64::from(self.stream.read_u16().await.unwrap()),
@@ -127,7 +143,7 @@ impl Client {
     /// Reads whatever comes until the server is gone, by FIN or reset.
     pub async fn until_gone(&mut self) {
         let mut scratch = [0; 4096];
-        while self.stream.read(&mut scratch).await.is_ok_and(|read| read > 0) {}
+        while soon(self.stream.read(&mut scratch)).await.is_ok_and(|read| read > 0) {}
     }
 
     /// Goes away with a reset.

@@ -1,6 +1,6 @@
 //! What a well-behaved client says and hears.
 
-use crate::client::{BINARY, CONTINUATION, Client, FIN, Frame, PING, PONG, TEXT, masked};
+use crate::client::{BINARY, CONTINUATION, Client, FIN, Frame, PING, PONG, TEXT, masked, soon};
 use crate::server::{Server, limits};
 use kefu::actors::socket::{Ending, Load, Refused, text_frame};
 use tokio::net::TcpStream;
@@ -60,6 +60,19 @@ async fn a_thousand_frames_in_one_write_come_back_in_order() {
     }
 }
 
+/// Catches a socket that forgets to read on after its actor was busy.
+#[tokio::test]
+async fn what_comes_while_the_actor_waits_is_heard_afterwards() {
+    let server = Server::start(limits());
+    let mut client = Client::open(server.address).await;
+
+    client.send(&[masked(FIN | TEXT, b"wait"), masked(FIN | TEXT, b"one")].concat()).await;
+    assert_eq!(client.next_text().await, "one");
+    client.say("two").await;
+
+    assert_eq!(client.next_text().await, "two");
+}
+
 /// Catches a size limit that is off by one.
 #[tokio::test]
 async fn a_message_of_exactly_the_limit_passes() {
@@ -88,7 +101,7 @@ async fn frames_pushed_from_another_thread_arrive_in_order() {
 
     assert_eq!(client.next_text().await, "two");
     assert_eq!(client.next_text().await, "three");
-    outbox.drained().await;
+    soon(outbox.drained()).await;
 }
 
 /// Catches a queue that goes on taking frames for a socket that is gone.

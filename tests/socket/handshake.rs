@@ -1,6 +1,6 @@
 //! Who gets no WebSocket, and what they get instead.
 
-use crate::client::{Client, HEAD};
+use crate::client::{Client, HEAD, soon};
 use crate::server::{Server, limits};
 use std::net::SocketAddr;
 use tokio::io::AsyncReadExt;
@@ -11,7 +11,7 @@ async fn ask(address: SocketAddr, request: &str) -> String {
     let mut client = Client { stream: TcpStream::connect(address).await.unwrap() };
     client.send(request.as_bytes()).await;
     let mut answer = String::new();
-    client.stream.read_to_string(&mut answer).await.unwrap();
+    soon(client.stream.read_to_string(&mut answer)).await.unwrap();
     answer
 }
 
@@ -25,18 +25,20 @@ async fn a_bad_handshake_is_refused_and_the_connection_closed() {
     };
     let whole = format!("{HEAD}\r\n");
 
-    for (request, status) in [
-        (without("connection"), 400),
-        (without("sec-websocket-version"), 400),
-        (without("sec-websocket-key"), 400),
-        (whole.replace("dGhlIHNhbXBsZSBub25jZQ==", "c2hvcnQ="), 400),
-        (whole.replace("version: 13", "version: 99"), 426),
-        (whole.replace("GET", "POST"), 405),
-        ("CONNECT kefu:80 HTTP/1.1\r\nhost: kefu\r\n\r\n".to_owned(), 405),
+    for (request, status, hint) in [
+        (without("connection"), 400, ""),
+        (without("sec-websocket-version"), 400, ""),
+        (without("sec-websocket-key"), 400, ""),
+        (whole.replace("dGhlIHNhbXBsZSBub25jZQ==", "c2hvcnQ="), 400, ""),
+        (whole.replace("version: 13", "version: 99"), 426, "sec-websocket-version: 13\r\n"),
+        (whole.replace("GET", "POST"), 405, "allow: GET\r\n"),
+        ("CONNECT kefu:80 HTTP/1.1\r\nhost: kefu\r\n\r\n".to_owned(), 405, "allow: GET\r\n"),
     ] {
         let answer = ask(server.address, &request).await;
         assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{request}\n{answer}");
         assert!(answer.contains("\r\nconnection: close\r\n"), "{answer}");
+        assert!(answer.contains("\r\ncontent-type: application/problem+json\r\n"), "{answer}");
+        assert!(answer.contains(&format!("\"status\":{status}")) && answer.contains(hint), "{answer}");
     }
 }
 

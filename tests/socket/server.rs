@@ -4,10 +4,11 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
-use actix::{Actor, ActorContext, StreamHandler};
+use crate::client::soon;
+use actix::fut::wrap_future;
+use actix::{Actor, ActorContext, AsyncContext, StreamHandler};
 use actix_http::Request;
 use actix_http::header::HeaderValue;
-use actix_http::ws::HandshakeError;
 use actix_server::ServerHandle;
 use actix_web::{App, HttpResponse, web};
 use actix_web_actors::ws::{Message, ProtocolError, WebsocketContext};
@@ -63,7 +64,7 @@ impl Server {
 
     /// The queue of the next socket that opened.
     pub async fn opened(&mut self) -> Arc<Outbox> {
-        match self.seen.recv().await.unwrap() {
+        match soon(self.seen.recv()).await.unwrap() {
             Seen::Opened(outbox) => outbox,
             Seen::Stopped(ending) => panic!("stopped: {ending:?}"),
         }
@@ -72,7 +73,7 @@ impl Server {
     /// Why the next session that stopped did so.
     pub async fn stopped(&mut self) -> Option<Ending> {
         loop {
-            if let Seen::Stopped(ending) = self.seen.recv().await.unwrap() {
+            if let Seen::Stopped(ending) = soon(self.seen.recv()).await.unwrap() {
                 return ending;
             }
         }
@@ -104,16 +105,6 @@ impl Accepting for Doorman {
         });
         Ok(Accept { protocol, start })
     }
-
-    fn refuse(&self, _: &Request, error: HandshakeError) -> HttpResponse {
-        match error {
-            HandshakeError::UnsupportedVersion => {
-                HttpResponse::UpgradeRequired().insert_header(("sec-websocket-version", "13")).finish()
-            }
-            HandshakeError::GetMethodRequired => HttpResponse::MethodNotAllowed().finish(),
-            other => HttpResponse::BadRequest().body(other.to_string()),
-        }
-    }
 }
 
 /// Echoes, except for a few words.
@@ -138,6 +129,9 @@ impl StreamHandler<Result<Message, ProtocolError>> for Session {
     fn handle(&mut self, message: Result<Message, ProtocolError>, context: &mut Self::Context) {
         match message.unwrap() {
             Message::Text(text) if text == "stop" => context.stop(),
+            Message::Text(text) if text == "wait" => {
+                context.wait(wrap_future(tokio::time::sleep(Duration::from_millis(1))));
+            }
             Message::Text(text) if text == "panic" => panic!("as the test asked"),
             message => context.write_raw(message),
         }

@@ -11,6 +11,7 @@ fn cases() -> Vec<(&'static str, CloseCode, Vec<u8>)> {
     let announced = |first: u8, length: u64| [&[first, MASKED | 0x7f][..], &length.to_be_bytes()].concat();
     let unmasked = vec![FIN | TEXT, 2, b'h', b'i'];
     let half = masked(TEXT, b"half");
+    let last = masked(CONTINUATION, b"x");
     vec![
         ("reserved bit", ProtocolError, masked(FIN | 0x40 | TEXT, b"x")),
         ("reserved data opcode", ProtocolError, masked(FIN | 0x3, b"x")),
@@ -33,7 +34,7 @@ fn cases() -> Vec<(&'static str, CloseCode, Vec<u8>)> {
         ("fragment, before its end", NotUtf8, masked(TEXT, &[b'a', 0xff])),
         ("last fragment cut off", NotUtf8, [half, masked(FIN | CONTINUATION, &[0xe6])].concat()),
         ("announced size", TooBig, announced(FIN | TEXT, big as u64 + 1)),
-        ("joined size", TooBig, [masked(BINARY, &vec![0; big]), masked(CONTINUATION, b"x")].concat()),
+        ("joined size", TooBig, [masked(BINARY, &vec![0; big - 1]), last.clone(), last].concat()),
     ]
 }
 

@@ -52,6 +52,8 @@ pub struct SocketLimits {
     pub close_timeout: Duration,
     /// The kernel's send buffer (it doubles the number); part of what a jammed reader costs.
     pub send_buffer_bytes: usize,
+    /// The kernel's receive buffer (doubled too); without it a client that floods and does not read costs megabytes.
+    pub receive_buffer_bytes: usize,
 }
 
 impl Default for SocketLimits {
@@ -65,6 +67,7 @@ impl Default for SocketLimits {
             drain_timeout: Duration::from_secs(5),
             close_timeout: Duration::from_secs(3),
             send_buffer_bytes: 256 * 1024,
+            receive_buffer_bytes: 64 * 1024,
         }
     }
 }

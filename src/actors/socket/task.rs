@@ -33,7 +33,10 @@ const ROUNDS: usize = 8;
 /// Sets an upgraded connection's options. A refusal only costs comfort, so it is logged and not fatal.
 pub(super) fn tune(stream: &TcpStream, limits: &SocketLimits) {
     let socket = SockRef::from(stream);
-    let set = socket.set_tcp_nodelay(true).and_then(|()| socket.set_send_buffer_size(limits.send_buffer_bytes));
+    let set = socket
+        .set_tcp_nodelay(true)
+        .and_then(|()| socket.set_send_buffer_size(limits.send_buffer_bytes))
+        .and_then(|()| socket.set_recv_buffer_size(limits.receive_buffer_bytes));
     #[cfg(target_os = "linux")]
     let set = set.and_then(|()| socket.set_tcp_user_timeout(Some(TCP_USER_TIMEOUT)));
     if let Err(error) = set {

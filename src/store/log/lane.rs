@@ -11,7 +11,7 @@ use tokio::time::{Instant, timeout_at};
 use super::batch::{Batch, PlannedStep, Repeats, Rosters, State, Trouble};
 use super::sql::LogSql;
 use super::told::{Answer, Committed, Listener, Origin, Step, Told};
-use super::{Queued, Wish};
+use super::{Pending, Queued, Wish};
 use crate::domain::Rules;
 use crate::error::{Error, Result};
 use crate::store::failure;
@@ -32,6 +32,7 @@ pub(super) struct Lane {
     db: Db,
     recall_window: TimeDelta,
     listener: Arc<OnceLock<Arc<dyn Listener>>>,
+    pending: Arc<Pending>,
     rosters: Rosters,
 }
 
@@ -44,8 +45,13 @@ enum Tried {
 }
 
 impl Lane {
-    pub(super) fn new(db: Db, recall_window: TimeDelta, listener: Arc<OnceLock<Arc<dyn Listener>>>) -> Self {
-        Self { db, recall_window, listener, rosters: Rosters::new() }
+    pub(super) fn new(
+        db: Db,
+        recall_window: TimeDelta,
+        listener: Arc<OnceLock<Arc<dyn Listener>>>,
+        pending: Arc<Pending>,
+    ) -> Self {
+        Self { db, recall_window, listener, pending, rosters: Rosters::new() }
     }
 
     /// Runs until the store is closed.
@@ -53,10 +59,12 @@ impl Lane {
         let mut batch = Vec::with_capacity(MAX_BATCH);
         while queue.recv_many(&mut batch, MAX_BATCH).await > 0 {
             let wishes = std::mem::replace(&mut batch, Vec::with_capacity(MAX_BATCH));
+            let count = wishes.len();
             match self.write(&wishes).await {
                 Ok(written) => self.tell(wishes, written),
                 Err(error) => self.refuse(wishes, &error),
             }
+            self.pending.settle(count);
         }
     }
 
@@ -94,7 +102,10 @@ impl Lane {
                     commit.refused.push((session, frame, error));
                     None
                 }
-                (origin @ Origin::Socket { .. }, Ok(answer)) => Some((origin, Some(answer))),
+                (origin @ Origin::Socket { .. }, Ok(mut answer)) => {
+                    commit.freed.extend(answer.freed.take());
+                    Some((origin, Some(answer)))
+                }
             });
         }
         for state in batch.states {

@@ -10,11 +10,12 @@ mod lane;
 mod sql;
 mod told;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use chrono::TimeDelta;
 use tokio::sync::mpsc::error::TrySendError;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::Instant;
 
 pub use told::{Answer, Committed, Listener, Origin, Step, Told};
@@ -48,21 +49,50 @@ struct Queued {
 pub(super) struct Log {
     lanes: Arc<[mpsc::Sender<Queued>]>,
     listener: Arc<OnceLock<Arc<dyn Listener>>>,
+    pending: Arc<Pending>,
+}
+
+/// Wishes that are queued or being written.
+#[derive(Default)]
+struct Pending {
+    count: AtomicUsize,
+    settled: Notify,
+}
+
+impl Pending {
+    fn settle(&self, wishes: usize) {
+        if self.count.fetch_sub(wishes, Ordering::AcqRel) == wishes {
+            self.settled.notify_waiters();
+        }
+    }
+
+    async fn none(&self) {
+        loop {
+            let settled = self.settled.notified();
+            tokio::pin!(settled);
+            settled.as_mut().enable();
+            if self.count.load(Ordering::Acquire) == 0 {
+                return;
+            }
+            settled.await;
+        }
+    }
 }
 
 impl Log {
     /// Starts the lanes on the runtime that is entered.
     pub(super) fn start(db: &Db, recall_window: TimeDelta) -> Self {
         let listener = Arc::new(OnceLock::new());
+        let pending = Arc::new(Pending::default());
         let count = if matches!(db, Db::MySql(_)) { LANES } else { 1 };
         let lanes = (0..count)
             .map(|_| {
                 let (sender, queue) = mpsc::channel(QUEUE);
-                tokio::spawn(lane::Lane::new(db.clone(), recall_window, listener.clone()).run(queue));
+                tokio::spawn(lane::Lane::new(db.clone(), recall_window, listener.clone(), pending.clone()).run(queue));
                 sender
             })
             .collect();
-        Self { lanes, listener }
+        Self { lanes, listener, pending }
     }
 
     /// Who hears of every commit, in commit order. Set once, before the first wish.
@@ -74,7 +104,12 @@ impl Log {
     pub(super) fn submit(&self, wish: Wish) -> Result<()> {
         let place = usize::try_from(wish.conversation.0).unwrap_or(0) % self.lanes.len().max(1);
         let lane = self.lanes.get(place).ok_or_else(|| Error::internal("there is no lane"))?;
-        lane.try_send(Queued { wish, since: Instant::now() }).map_err(|full| match full {
+        self.pending.count.fetch_add(1, Ordering::AcqRel);
+        let queued = lane.try_send(Queued { wish, since: Instant::now() });
+        if queued.is_err() {
+            self.pending.settle(1);
+        }
+        queued.map_err(|full| match full {
             TrySendError::Full(_) => Error::RateLimited {
                 detail: "The server has more messages waiting than it can write; try again in a moment.".to_owned(),
                 retry_after: 1,
@@ -88,6 +123,11 @@ impl super::Store {
     /// Who hears of every commit, in commit order. Set once, before the first wish.
     pub fn listen(&self, listener: Arc<dyn Listener>) {
         self.log.listen(listener);
+    }
+
+    /// Resolves when every wish that was queued is written or refused, and told.
+    pub async fn settled(&self) {
+        self.log.pending.none().await;
     }
 
     /// Queues a wish; its answer goes to the socket it came from, through the listener.

@@ -60,6 +60,8 @@ pub struct Told {
 pub struct Committed {
     pub conversations: Vec<Told>,
     pub refused: Vec<(SessionId, Option<Box<str>>, Error)>,
+    /// The `upload_url`s of messages that sockets recalled: their files are to be removed.
+    pub freed: Vec<String>,
 }
 
 /// Who hears of every commit. Called on a store thread, in commit order for each conversation; must not block.

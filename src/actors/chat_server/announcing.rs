@@ -1,0 +1,162 @@
+//! Who must see a conversation anew, and how often?
+
+use std::time::{Duration, Instant};
+
+use actix::{AsyncContext, Context, Handler, Message, WrapFuture};
+use bytes::Bytes;
+
+use super::{Announce, ChatServer};
+use crate::actors::socket::json_frame;
+use crate::domain::{Conversation, Kind};
+use crate::error::Result;
+use crate::id::{ConversationId, UserId};
+use crate::protocol::Outbound;
+use crate::store::Store;
+
+/// A waiting conversation shows its new messages to the desk at most this often.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Where the announcing of one conversation stands.
+#[derive(Debug)]
+pub(super) struct Turn {
+    /// Its views are being read; once more afterwards where it changed meanwhile.
+    reading: bool,
+    again: bool,
+    /// A later announcement is on its way.
+    due: bool,
+    last: Instant,
+}
+
+/// The frames of one conversation, read from the store.
+#[derive(Message)]
+#[rtype(result = "()")]
+struct Announced {
+    conversation: ConversationId,
+    frames: Vec<(Audience, Bytes)>,
+}
+
+/// Who gets a frame.
+enum Audience {
+    Member(UserId),
+    /// Staff who are no members: they all see the same.
+    Desk(Vec<UserId>),
+}
+
+impl Handler<Announce> for ChatServer {
+    type Result = ();
+
+    fn handle(&mut self, announce: Announce, ctx: &mut Self::Context) {
+        self.announce_now(announce.conversation, ctx);
+    }
+}
+
+impl Handler<Announced> for ChatServer {
+    type Result = ();
+
+    fn handle(&mut self, announced: Announced, ctx: &mut Self::Context) {
+        for (audience, frame) in &announced.frames {
+            match audience {
+                Audience::Member(user) => self.show(user, frame),
+                Audience::Desk(members) => self.show_desk(members, frame),
+            }
+        }
+        let Some(turn) = self.announcing.get_mut(&announced.conversation) else { return };
+        turn.reading = false;
+        if turn.again {
+            self.announce_now(announced.conversation, ctx);
+        } else if !turn.due {
+            ctx.run_later(PAUSE, move |server, _| server.forget_turn(announced.conversation));
+        }
+    }
+}
+
+impl ChatServer {
+    /// Reads the conversation for those who show it, and tells them.
+    pub(super) fn announce_now(&mut self, id: ConversationId, ctx: &mut Context<Self>) {
+        let now = Instant::now();
+        let turn = self.announcing.entry(id).or_insert(Turn { reading: false, again: false, due: false, last: now });
+        if turn.reading {
+            turn.again = true;
+            return;
+        }
+        *turn = Turn { reading: true, again: false, due: turn.due, last: now };
+        let online: Vec<UserId> = self.users.keys().cloned().collect();
+        let desk: Vec<UserId> =
+            self.staff.iter().filter_map(|id| self.sessions.get(id)).map(|entry| entry.user.clone()).collect();
+        let (store, addr) = (self.store.clone(), actix::AsyncContext::address(ctx));
+        let reading = async move {
+            let frames = views(&store, id, &online, &desk).await.unwrap_or_else(|error| {
+                tracing::warn!(%error, conversation = %id, "a changed conversation could not be announced");
+                Vec::new()
+            });
+            addr.do_send(Announced { conversation: id, frames });
+        };
+        ctx.spawn(reading.into_actor(self));
+    }
+
+    /// The same, at most once a second.
+    pub(super) fn announce_soon(&mut self, id: ConversationId, ctx: &mut Context<Self>) {
+        let Some(turn) = self.announcing.get_mut(&id) else { return self.announce_now(id, ctx) };
+        if turn.due {
+            return;
+        }
+        turn.due = true;
+        let wait = PAUSE.saturating_sub(turn.last.elapsed());
+        ctx.run_later(wait, move |server, ctx| {
+            if let Some(turn) = server.announcing.get_mut(&id) {
+                turn.due = false;
+            }
+            server.announce_now(id, ctx);
+        });
+    }
+
+    fn forget_turn(&mut self, id: ConversationId) {
+        if self.announcing.get(&id).is_some_and(|turn| !turn.reading && !turn.due) {
+            self.announcing.remove(&id);
+        }
+    }
+
+    fn show(&self, user: &UserId, frame: &Bytes) {
+        let Some(present) = self.users.get(user) else { return };
+        for entry in present.sessions.iter().filter_map(|session| self.sessions.get(session)) {
+            if entry.greeted {
+                entry.push(frame.clone());
+            }
+        }
+    }
+
+    fn show_desk(&self, members: &[UserId], frame: &Bytes) {
+        for entry in self.staff.iter().filter_map(|session| self.sessions.get(session)) {
+            if entry.greeted && !members.contains(&entry.user) {
+                entry.push(frame.clone());
+            }
+        }
+    }
+}
+
+async fn views(
+    store: &Store,
+    id: ConversationId,
+    online: &[UserId],
+    desk: &[UserId],
+) -> Result<Vec<(Audience, Bytes)>> {
+    let Some(anybody) = online.first() else { return Ok(Vec::new()) };
+    let Some(facts) = store.facts(id, anybody).await? else { return Ok(Vec::new()) };
+    let mut frames = Vec::new();
+    for user in facts.members.iter().filter(|user| online.contains(user)) {
+        if let Some(view) = store.conversation(id, user).await? {
+            frames.push((Audience::Member(user.clone()), frame(&view)?));
+        }
+    }
+    let outsider = desk.iter().find(|user| !facts.members.contains(user));
+    if let (Kind::Support, Some(outsider)) = (facts.standing.kind, outsider)
+        && let Some(view) = store.conversation(id, outsider).await?
+    {
+        frames.push((Audience::Desk(facts.members), frame(&view)?));
+    }
+    Ok(frames)
+}
+
+fn frame(conversation: &Conversation) -> Result<Bytes> {
+    json_frame(&Outbound::Conversation { conversation }).map_err(crate::error::Error::internal)
+}

@@ -1,0 +1,92 @@
+//! Who hears it live? The one actor that knows every socket of this node and routes to them.
+//!
+//! It never waits and never touches the store: its handlers are look-ups and pushes into bounded outboxes. What must be
+//! read (a gap, a conversation's new look, somebody's peers) is read by others, who come back with a message.
+
+mod announcing;
+mod cursor;
+mod delivery;
+mod lifecycle;
+mod messages;
+mod presence;
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use actix::{Actor, Addr, AsyncContext, Context};
+use smallvec::SmallVec;
+
+use crate::actors::directory::Directory;
+use crate::actors::session::Session;
+use crate::actors::socket::Outbox;
+use crate::domain::Role;
+use crate::id::{ConversationId, SessionId, UserId};
+use crate::store::Store;
+use crate::time::Timestamp;
+use cursor::Cursor;
+pub use messages::*;
+
+/// How often expired tokens are looked for; a socket outlives its token by less than 60 s.
+const EXPIRY_TICK: Duration = Duration::from_secs(5);
+/// How often changes of presence are told.
+const PRESENCE_TICK: Duration = Duration::from_millis(500);
+
+/// The routes from users and conversations to sockets.
+pub struct ChatServer {
+    store: Store,
+    directory: Arc<Directory>,
+    sessions: HashMap<SessionId, Entry>,
+    users: HashMap<UserId, Present>,
+    watchers: HashMap<ConversationId, SmallVec<[SessionId; 4]>>,
+    staff: HashSet<SessionId>,
+    announcing: HashMap<ConversationId, announcing::Turn>,
+    /// Users whose presence changed since it was last told.
+    stirred: HashSet<UserId>,
+}
+
+/// One socket.
+struct Entry {
+    user: UserId,
+    role: Role,
+    expires_at: Timestamp,
+    outbox: Arc<Outbox>,
+    addr: Addr<Session>,
+    /// Nothing is sent before `hello`.
+    greeted: bool,
+    cursors: HashMap<ConversationId, Cursor>,
+    watching: SmallVec<[ConversationId; 2]>,
+}
+
+/// A user with sockets, or without one for less than 10 s.
+#[derive(Default)]
+struct Present {
+    sessions: SmallVec<[SessionId; 2]>,
+    away: bool,
+    /// When the last socket went.
+    gone: Option<(Instant, Timestamp)>,
+}
+
+impl ChatServer {
+    pub fn new(store: Store, directory: Arc<Directory>) -> Self {
+        Self {
+            store,
+            directory,
+            sessions: HashMap::new(),
+            users: HashMap::new(),
+            watchers: HashMap::new(),
+            staff: HashSet::new(),
+            announcing: HashMap::new(),
+            stirred: HashSet::new(),
+        }
+    }
+}
+
+impl Actor for ChatServer {
+    type Context = Context<Self>;
+
+    fn started(&mut self, ctx: &mut Self::Context) {
+        ctx.run_interval(EXPIRY_TICK, |server, _| server.close_expired(Timestamp::now()));
+        ctx.run_interval(PRESENCE_TICK, Self::tell_presence);
+    }
+}

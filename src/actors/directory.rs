@@ -1,0 +1,101 @@
+//! Who has a socket open on this node?
+
+use std::collections::HashMap;
+use std::num::NonZeroU32;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use crate::domain::Presence;
+use crate::id::UserId;
+
+/// The users with sockets, readable from any thread. `ChatServer` decides who is away or offline; the number of sockets
+/// is kept by [`Seat`]s, so that a limit holds even while many connect at once.
+#[derive(Debug, Default)]
+pub struct Directory {
+    users: RwLock<HashMap<UserId, Line>>,
+}
+
+#[derive(Debug, Default, Clone, Copy)]
+struct Line {
+    seats: u32,
+    status: Option<Presence>,
+}
+
+/// One socket's place among its user's; given back when dropped.
+#[derive(Debug)]
+pub struct Seat {
+    directory: Arc<Directory>,
+    user: UserId,
+}
+
+impl Directory {
+    /// A place for one more socket of the user, unless it has `limit` of them.
+    pub fn seat(self: &Arc<Self>, user: &UserId, limit: Option<NonZeroU32>) -> Option<Seat> {
+        let mut users = self.users.write().unwrap_or_else(PoisonError::into_inner);
+        let line = users.entry(user.clone()).or_default();
+        if limit.is_some_and(|limit| line.seats >= limit.get()) {
+            return None;
+        }
+        line.seats += 1;
+        Some(Seat { directory: self.clone(), user: user.clone() })
+    }
+
+    pub fn presence(&self, user: &UserId) -> Presence {
+        let users = self.users.read().unwrap_or_else(PoisonError::into_inner);
+        users.get(user).and_then(|line| line.status).unwrap_or(Presence::Offline)
+    }
+
+    /// Sockets open now, those just being opened included.
+    pub fn sockets(&self) -> usize {
+        let users = self.users.read().unwrap_or_else(PoisonError::into_inner);
+        users.values().map(|line| line.seats as usize).sum()
+    }
+
+    pub(super) fn set(&self, user: &UserId, status: Presence) {
+        self.change(user, |line| line.status = (status != Presence::Offline).then_some(status));
+    }
+
+    fn change(&self, user: &UserId, change: impl FnOnce(&mut Line)) {
+        let mut users = self.users.write().unwrap_or_else(PoisonError::into_inner);
+        let line = users.entry(user.clone()).or_default();
+        change(line);
+        if line.seats == 0 && line.status.is_none() {
+            users.remove(user);
+        }
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        self.directory.change(&self.user, |line| line.seats = line.seats.saturating_sub(1));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seats_are_limited_and_given_back() {
+        let directory = Arc::new(Directory::default());
+        let user = UserId::parse("b1").unwrap();
+        let limit = NonZeroU32::new(2);
+        let first = directory.seat(&user, limit).unwrap();
+        let _second = directory.seat(&user, limit).unwrap();
+        assert!(directory.seat(&user, limit).is_none());
+        drop(first);
+        assert!(directory.seat(&user, limit).is_some());
+        assert!(directory.seat(&user, None).is_some());
+    }
+
+    #[test]
+    fn nobody_is_remembered_for_ever() {
+        let directory = Arc::new(Directory::default());
+        let user = UserId::parse("b1").unwrap();
+        let seat = directory.seat(&user, None);
+        directory.set(&user, Presence::Online);
+        drop(seat);
+        assert_eq!(directory.presence(&user), Presence::Online);
+        directory.set(&user, Presence::Offline);
+        assert!(directory.users.read().unwrap().is_empty());
+    }
+}

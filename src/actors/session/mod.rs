@@ -1,0 +1,146 @@
+//! What does one socket ask for, and what is it answered?
+
+mod asking;
+mod greeting;
+mod reading;
+
+use std::time::{Duration, Instant};
+
+use actix::{Actor, ActorContext, Addr, Running, StreamHandler};
+use actix_web_actors::ws::{Message, ProtocolError, WebsocketContext};
+use bytes::Bytes;
+
+use super::chat_server::{ChatServer, Leave};
+use super::directory::Seat;
+use super::socket::{Handle, Refused, json_frame};
+use crate::commands::Services;
+use crate::domain::{Actor as Asker, User};
+use crate::error::Error;
+use crate::id::SessionId;
+use crate::protocol::{BadFrame, CloseCode, Frame, FrameError, Outbound};
+use crate::time::Timestamp;
+
+pub use reading::ReadGap;
+
+/// Frames that are no frames, a minute, before the socket is closed with 1008.
+const BAD_FRAMES: u32 = 20;
+const BAD_FRAMES_WINDOW: Duration = Duration::from_secs(60);
+/// Requests that read the store for one socket at the same time.
+const READS: u32 = 8;
+
+/// One WebSocket of one user.
+pub struct Session {
+    id: SessionId,
+    services: Services,
+    server: Addr<ChatServer>,
+    socket: Handle,
+    user: User,
+    asker: Asker,
+    expires_at: Timestamp,
+    bad_frames: (Instant, u32),
+    reads: u32,
+    /// Given back when the session is dropped.
+    _seat: Seat,
+}
+
+/// What a session begins with.
+pub struct Opening {
+    pub id: SessionId,
+    pub services: Services,
+    pub server: Addr<ChatServer>,
+    pub user: User,
+    pub expires_at: Timestamp,
+    pub seat: Seat,
+}
+
+impl Session {
+    pub fn new(opening: Opening, socket: Handle) -> Self {
+        Self {
+            id: opening.id,
+            services: opening.services,
+            server: opening.server,
+            socket,
+            asker: Asker { id: opening.user.id.clone(), role: opening.user.role },
+            user: opening.user,
+            expires_at: opening.expires_at,
+            bad_frames: (Instant::now(), 0),
+            reads: 0,
+            _seat: opening.seat,
+        }
+    }
+
+    /// Queues a frame of our own; a socket without room for it is sent away, to come back and `sync`.
+    fn push(&self, frame: Bytes) {
+        if self.socket.outbox().push(frame) == Err(Refused::Full) {
+            self.socket.outbox().close(CloseCode::TryAgainLater);
+        }
+    }
+
+    fn say(&self, frame: &Outbound<'_>) {
+        match json_frame(frame) {
+            Ok(frame) => self.push(frame),
+            Err(error) => tracing::error!(%error, session = %self.id, "a frame could not be written"),
+        }
+    }
+
+    fn refuse(&self, id: Option<&str>, error: &Error) {
+        self.push(error_frame(self.id, id, error));
+    }
+
+    /// Answers a frame that is none, and counts it.
+    fn misunderstood(&mut self, bad: BadFrame) {
+        let counts = !matches!(bad.error, FrameError::Invalid { .. });
+        self.refuse(bad.id.as_deref(), &bad.error.into());
+        if !counts {
+            return;
+        }
+        if self.bad_frames.0.elapsed() > BAD_FRAMES_WINDOW {
+            self.bad_frames = (Instant::now(), 0);
+        }
+        self.bad_frames.1 += 1;
+        if self.bad_frames.1 > BAD_FRAMES {
+            self.socket.outbox().close(CloseCode::TooManyBadFrames);
+        }
+    }
+}
+
+/// The `error` frame for a request of this session; causes of our own go to the log only.
+pub(super) fn error_frame(session: SessionId, id: Option<&str>, error: &Error) -> Bytes {
+    if let Error::Internal(cause) = error {
+        tracing::error!(%session, cause, "a frame failed");
+    }
+    let frame =
+        Outbound::Error { id, code: error.code(), detail: error.detail(), retry_after: error.retry_after() };
+    json_frame(&frame).unwrap_or_default()
+}
+
+impl Actor for Session {
+    type Context = WebsocketContext<Self>;
+
+    fn started(&mut self, ctx: &mut Self::Context) {
+        self.greet(ctx);
+    }
+
+    fn stopping(&mut self, _: &mut Self::Context) -> Running {
+        self.server.do_send(Leave { session: self.id });
+        tracing::debug!(session = %self.id, user = %self.user.id, ending = ?self.socket.ending(), "socket closed");
+        Running::Stop
+    }
+}
+
+impl StreamHandler<Result<Message, ProtocolError>> for Session {
+    fn handle(&mut self, message: Result<Message, ProtocolError>, ctx: &mut Self::Context) {
+        match message {
+            Ok(Message::Text(text)) => match Frame::parse(&text) {
+                Ok(frame) => self.ask(frame, ctx),
+                Err(bad) => self.misunderstood(bad),
+            },
+            Ok(Message::Binary(_)) => {
+                let error = FrameError::Malformed("Frames are JSON text; binary ones are not understood.".to_owned());
+                self.misunderstood(BadFrame { id: None, error });
+            }
+            Ok(_) => {}
+            Err(_) => ctx.stop(),
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! What can be said, said differently, taken back and read again?
+
+use std::sync::Arc;
+
+use serde_json::value::RawValue;
+
+use super::{Caller, Services};
+use crate::domain::{self, Actor, Body, Intent, Message, MessageKind, Parsed, Standing, may};
+use crate::error::{Error, Result};
+use crate::id::{ClientId, ConversationId, Seq};
+use crate::store::{Bounds, Facts, History};
+
+/// A message that somebody wants to say.
+#[derive(Debug, Clone)]
+pub struct NewMessage {
+    pub conversation_id: ConversationId,
+    pub client_id: Option<ClientId>,
+    pub kind: MessageKind,
+    /// As it came; its shape depends on the kind.
+    pub body: Box<RawValue>,
+    pub reply_to: Option<Seq>,
+}
+
+/// A message in the log, and whether it stood there before.
+#[derive(Debug, Clone)]
+pub struct Sent {
+    pub message: Message,
+    /// The same `client_id` was stored before; nothing was written now.
+    pub duplicate: bool,
+}
+
+/// What a new message needs before it can be queued.
+#[derive(Debug)]
+pub enum Prepared {
+    Ready(Intent),
+    /// It shows this upload, which must be looked up: [`prepare`].
+    Upload(String),
+}
+
+/// Checks what can be checked without the store: texts and cards are ready at once.
+pub fn check(new: &NewMessage) -> Result<Prepared> {
+    Ok(match Body::parse(new.kind, new.body.get())? {
+        Parsed::Ready(body) => Prepared::Ready(intent(new, &body)),
+        Parsed::Upload(url) => Prepared::Upload(url),
+    })
+}
+
+/// Checks the message and looks its attachment up among the sender's own uploads (404 where it is not).
+pub async fn prepare(services: &Services, actor: &Actor, new: &NewMessage) -> Result<Intent> {
+    let url = match check(new)? {
+        Prepared::Ready(intent) => return Ok(intent),
+        Prepared::Upload(url) => url,
+    };
+    let hidden = || Error::missing("upload");
+    let path = media_path(services, &url).ok_or_else(hidden)?;
+    let upload = services.store.upload_of(&actor.id, &path).await?.ok_or_else(hidden)?;
+    let url = services.config.public_url(&format!("/api/media/{}", upload.path));
+    let thumbnail = upload.thumbnail.as_ref().map(|path| services.config.public_url(&format!("/api/media/{path}")));
+    Ok(intent(new, &Body::attach(new.kind, &upload, url, thumbnail)?))
+}
+
+fn intent(new: &NewMessage, body: &Body) -> Intent {
+    let body = body.json();
+    let digest = domain::digest(new.kind, &body, new.reply_to);
+    Intent::Send { client_id: new.client_id.clone(), kind: new.kind, body, reply_to: new.reply_to, digest }
+}
+
+/// What follows `/api/media/` in the address of an upload, absolute or not.
+fn media_path(services: &Services, url: &str) -> Option<String> {
+    let base = services.config.public_url("/api/media/");
+    let path = url.strip_prefix(&base).or_else(|| url.strip_prefix("/api/media/"))?;
+    Some(path.to_owned())
+}
+
+/// Says it; answers after the commit.
+pub async fn send(services: &Services, caller: &Caller, new: NewMessage) -> Result<Sent> {
+    let actor = caller.user()?;
+    services.message_limit.take(&actor.id)?;
+    visible(services, actor, new.conversation_id).await?;
+    let intent = prepare(services, actor, &new).await?;
+    let answer = services.store.perform(new.conversation_id, actor.clone(), intent).await?;
+    let message = stored(services, new.conversation_id, answer.seq).await?;
+    Ok(Sent { message, duplicate: answer.duplicate })
+}
+
+/// Says it differently; answers with the message as it stands now.
+pub async fn edit(
+    services: &Services,
+    caller: &Caller,
+    (id, seq): (ConversationId, Seq),
+    body: Box<RawValue>,
+) -> Result<Message> {
+    let actor = caller.user()?;
+    services.message_limit.take(&actor.id)?;
+    let intent = Intent::Edit { target: seq, body: Arc::from(body) };
+    services.store.perform(id, actor.clone(), intent).await?;
+    stored(services, id, seq).await
+}
+
+/// Takes it back for everyone, its file too; answers with the recall's entry.
+pub async fn recall(services: &Services, caller: &Caller, id: ConversationId, seq: Seq) -> Result<Message> {
+    let actor = caller.user()?;
+    let answer = services.store.perform(id, actor.clone(), Intent::Recall { target: seq }).await?;
+    if let Some(url) = &answer.freed {
+        free(services, url).await?;
+    }
+    stored(services, id, answer.seq).await
+}
+
+/// Removes the file of a message that was recalled: its row, then the file and its thumbnail.
+pub async fn free(services: &Services, url: &str) -> Result<()> {
+    let Some(path) = media_path(services, url) else { return Ok(()) };
+    services.store.remove_upload(&path).await?;
+    services.files.remove(&path).await
+}
+
+/// A page of the log in rising `seq`, for those who may see the conversation.
+pub async fn history(
+    services: &Services,
+    caller: &Caller,
+    id: ConversationId,
+    bounds: Bounds,
+    limit: i64,
+) -> Result<History> {
+    visible(services, caller.user()?, id).await?;
+    services.store.history(id, bounds, limit).await
+}
+
+/// The conversation's facts, where the actor may see it; else 404.
+pub(super) async fn visible(services: &Services, actor: &Actor, id: ConversationId) -> Result<Facts> {
+    let facts = services.store.facts(id, &actor.id).await?.ok_or_else(|| Error::missing("conversation"))?;
+    may::see(actor, standing(&facts))?;
+    Ok(facts)
+}
+
+pub(super) const fn standing(facts: &Facts) -> Standing {
+    facts.standing
+}
+
+async fn stored(services: &Services, id: ConversationId, seq: Seq) -> Result<Message> {
+    services.store.message(id, seq).await?.ok_or_else(|| Error::internal(format!("entry {id}/{seq} is missing")))
+}

@@ -1,0 +1,63 @@
+//! From which address does a request come?
+
+use std::convert::Infallible;
+use std::future::{Ready, ready};
+use std::net::{IpAddr, Ipv4Addr};
+
+use actix_web::dev::Payload;
+use actix_web::http::header::{HeaderMap, X_FORWARDED_FOR};
+use actix_web::{FromRequest, HttpRequest, web};
+
+use crate::commands::Services;
+use crate::config::TrustedProxies;
+
+/// The client's address, for limits and the log: the peer's own, or what proxies that are trusted say of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClientAddress(pub IpAddr);
+
+impl ClientAddress {
+    /// Of this request, by `TRUSTED_PROXIES`. A peer without an address (there is none over TCP) is `0.0.0.0`.
+    pub fn of(request: &HttpRequest, proxies: &TrustedProxies) -> Self {
+        let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
+        Self(behind(peer, request.headers(), proxies))
+    }
+}
+
+impl FromRequest for ClientAddress {
+    type Error = Infallible;
+    type Future = Ready<Result<Self, Infallible>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let none = TrustedProxies::default();
+        let services = request.app_data::<web::Data<Services>>();
+        let proxies = services.map_or(&none, |services| &services.config.tuning.trusted_proxies);
+        ready(Ok(Self::of(request, proxies)))
+    }
+}
+
+/// Goes from the peer through `X-Forwarded-For`, newest entry first, as long as who wrote the entry is trusted.
+fn behind(peer: IpAddr, headers: &HeaderMap, proxies: &TrustedProxies) -> IpAddr {
+    let lines: Vec<&str> = headers.get_all(X_FORWARDED_FOR).filter_map(|line| line.to_str().ok()).collect();
+    let mut entries = lines.iter().rev().flat_map(|line| line.rsplit(','));
+    let mut address = peer.to_canonical();
+    while proxies.trust(address) {
+        match entries.next().and_then(read) {
+            Some(before) => address = before,
+            None => break,
+        }
+    }
+    address
+}
+
+/// `203.0.113.7`, `203.0.113.7:1234`, `2001:db8::1` or `[2001:db8::1]:1234`.
+fn read(entry: &str) -> Option<IpAddr> {
+    let entry = entry.trim();
+    let address = entry.parse::<IpAddr>().ok();
+    let with_port = || entry.parse::<std::net::SocketAddr>().ok().map(|socket| socket.ip());
+    let in_brackets = || entry.strip_prefix('[')?.strip_suffix(']')?.parse().ok();
+    address.or_else(with_port).or_else(in_brackets).map(|address: IpAddr| address.to_canonical())
+}
+
+#[cfg(test)]
+#[path = "client_address_test.rs"]
+mod tests;

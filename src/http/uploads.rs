@@ -1,0 +1,158 @@
+//! How does a file come in?
+
+use std::time::Duration;
+
+use actix_multipart::{Field, Multipart, MultipartError};
+use actix_web::http::header::{self, ContentDisposition, HeaderMap};
+use actix_web::{HttpRequest, HttpResponse, web};
+use futures_util::{Stream, StreamExt};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::commands::{Caller, Services, uploads};
+use crate::config::Config;
+use crate::domain::Upload;
+use crate::error::{Error, Result};
+use crate::files::Incoming;
+use crate::time::Timestamp;
+
+/// How long an upload may stand still.
+const STALL: Duration = Duration::from_secs(30);
+/// What the parts that are not the file may weigh together, in bytes; the headers of all parts are within the slack too.
+const SLACK: u64 = 64 * 1024;
+/// The most parts of a body.
+const MAX_PARTS: usize = 16;
+
+/// A file that was taken.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Uploaded {
+    /// Absolute. Anyone who has it can read the file; a message refers to the file by it.
+    url: String,
+    /// The name to show.
+    name: String,
+    /// By the file's content, not by its name.
+    mime: String,
+    /// Bytes.
+    #[schema(minimum = 0)]
+    size: i64,
+    /// Pixels, for pictures.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    width: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    height: Option<i32>,
+    /// For pictures larger than 320 pixels.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    thumbnail_url: Option<String>,
+}
+
+impl Uploaded {
+    fn new(upload: Upload, config: &Config) -> Self {
+        let url = |path: &str| config.public_url(&format!("/api/media/{path}"));
+        Self {
+            url: url(&upload.path),
+            thumbnail_url: upload.thumbnail.as_deref().map(url),
+            name: upload.name,
+            mime: upload.mime,
+            size: upload.size,
+            width: upload.width,
+            height: upload.height,
+        }
+    }
+}
+
+/// A form with a file in it, for the docs.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "the form is read as a stream; this says what it looks like")]
+pub struct UploadForm {
+    #[schema(value_type = String, content_media_type = "application/octet-stream")]
+    file: Vec<u8>,
+}
+
+/// Upload a file
+///
+/// Pictures (jpeg, png, gif, webp), audio (mp3, m4a, ogg, wav), video (mp4, webm), pdf, text (txt, csv), office
+/// documents (docx, xlsx, pptx) and zip archives, up to `MAX_FILE_SIZE`.
+#[utoipa::path(post, path = "/api/upload", tag = "files",
+    request_body(content = UploadForm, content_type = "multipart/form-data"),
+    responses((status = 201, description = "Stored", body = Uploaded)))]
+pub async fn upload(
+    caller: Caller,
+    request: HttpRequest,
+    body: web::Payload,
+    services: web::Data<Services>,
+) -> Result<HttpResponse> {
+    check_head(request.headers(), &services)?;
+    let mut incoming = uploads::begin(&services, &caller).await?;
+    let parts = Multipart::new(request.headers(), body);
+    let name = receive(parts, &mut incoming).await?;
+    let upload = uploads::store(&services, &caller, incoming, &name, Timestamp::now()).await?;
+    Ok(HttpResponse::Created().json(Uploaded::new(upload, &services.config)))
+}
+
+/// Refuses what its head says is no form, or too big, before anything is read.
+fn check_head(headers: &HeaderMap, services: &Services) -> Result<()> {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let content_type = text(header::CONTENT_TYPE).trim_start().to_ascii_lowercase();
+    if !content_type.starts_with("multipart/form-data") {
+        let wanted = "The file must come as the part \"file\" of a multipart/form-data body.";
+        return Err(Error::UnsupportedMediaType(wanted.to_owned()));
+    }
+    let length: u64 = text(header::CONTENT_LENGTH).parse().unwrap_or_default();
+    if length > services.files.max_file_size().saturating_add(SLACK) {
+        return Err(services.files.too_large());
+    }
+    Ok(())
+}
+
+/// Writes the first part called `file` to `incoming`; the other parts are read and thrown away. Returns its name.
+async fn receive(mut parts: Multipart, incoming: &mut Incoming) -> Result<String> {
+    let mut name = None;
+    let mut other_bytes = 0;
+    for _ in 0..MAX_PARTS {
+        let Some(part) = next(&mut parts).await? else {
+            return name.ok_or_else(|| Error::invalid("file", "is required: a part with this name and a file"));
+        };
+        if name.is_none() && part.name() == Some("file") {
+            name = Some(file_name(part.content_disposition()));
+            write(part, incoming).await?;
+        } else {
+            other_bytes = skip(part, other_bytes).await?;
+        }
+    }
+    Err(Error::PayloadTooLarge(format!("The form has too many parts: at most {MAX_PARTS} are read.")))
+}
+
+async fn write(mut part: Field, incoming: &mut Incoming) -> Result<()> {
+    while let Some(chunk) = next(&mut part).await? {
+        incoming.write(&chunk).await?;
+    }
+    Ok(())
+}
+
+async fn skip(mut part: Field, mut bytes: u64) -> Result<u64> {
+    while let Some(chunk) = next(&mut part).await? {
+        bytes += chunk.len() as u64;
+        if bytes > SLACK {
+            return Err(Error::PayloadTooLarge(format!(
+                "The parts beside the file are too big: at most {SLACK} bytes."
+            )));
+        }
+    }
+    Ok(bytes)
+}
+
+async fn next<S, T>(stream: &mut S) -> Result<Option<T>>
+where
+    S: Stream<Item = Result<T, MultipartError>> + Unpin,
+{
+    let item = tokio::time::timeout(STALL, stream.next()).await;
+    let item = item.map_err(|_| Error::BadRequest("The upload stood still for 30 seconds.".to_owned()))?;
+    item.transpose().map_err(|error| Error::BadRequest(format!("The form could not be read: {error}.")))
+}
+
+/// The client's name for the file, the exact one where there are two.
+fn file_name(disposition: Option<&ContentDisposition>) -> String {
+    let Some(disposition) = disposition else { return String::new() };
+    let exact = disposition.get_filename_ext().map(|name| String::from_utf8_lossy(&name.value).into_owned());
+    exact.or_else(|| disposition.get_filename().map(str::to_owned)).unwrap_or_default()
+}
