@@ -27,7 +27,10 @@ pub struct Figures {
     /// Acked, and not in the server's history afterwards.
     pub not_stored: u64,
     pub duplicated: u64,
-    pub reordered: u64,
+    /// Numbers that a socket was told of before those below them.
+    pub skipped: u64,
+    /// Gaps in the history.
+    pub gaps: u64,
     pub phantom: u64,
     /// Errors and lost sockets, by their words.
     pub failures: BTreeMap<String, u64>,
@@ -46,7 +49,8 @@ impl Figures {
             delivered: 0,
             not_stored: 0,
             duplicated: 0,
-            reordered: 0,
+            skipped: 0,
+            gaps: 0,
             phantom: 0,
             failures: BTreeMap::new(),
             advice: Vec::new(),

@@ -24,6 +24,8 @@ struct Sent {
     seq: i64,
     heard: u32,
     answer: Answer,
+    /// Sent again on a later socket.
+    again: bool,
 }
 
 /// All that one sender sent, by number.
@@ -99,7 +101,7 @@ impl Ledger {
     /// Writes down that `sender` sends one more message; the answer is its number.
     pub fn begin(&mut self, sender: usize, now: u64) -> Option<usize> {
         let journal = self.journals.get_mut(sender)?;
-        journal.sent.push(Sent { at: now, seq: 0, heard: 0, answer: Answer::None });
+        journal.sent.push(Sent { at: now, seq: 0, heard: 0, answer: Answer::None, again: false });
         self.totals.sent += 1;
         Some(journal.sent.len() - 1)
     }
@@ -161,10 +163,19 @@ impl Ledger {
         self.totals.sent - self.totals.answered
     }
 
-    /// How often one sender's messages do not stand in the order it sent them.
+    /// Writes down that a message is sent again, because its answer went down with a socket.
+    pub fn again(&mut self, name: Name) {
+        if let Some(sent) = find(&mut self.journals, name) {
+            sent.again = true;
+        }
+    }
+
+    /// How often one sender's messages do not stand in the order it sent them. What was sent again may stand behind
+    /// later ones rightly: the first try may have been refused, in an answer that was never read.
     pub fn inversions(&self) -> u64 {
         let falls = |journal: &Journal| {
-            let seqs: Vec<i64> = journal.sent.iter().map(|sent| sent.seq).filter(|&seq| seq > 0).collect();
+            let stored = journal.sent.iter().filter(|sent| sent.seq > 0 && !sent.again);
+            let seqs: Vec<i64> = stored.map(|sent| sent.seq).collect();
             seqs.windows(2).filter(|pair| pair.first() > pair.last()).count() as u64
         };
         self.journals.iter().map(falls).sum()
@@ -285,6 +296,8 @@ mod tests {
             }
         }
         assert_eq!(ledger.inversions(), 1);
+        ledger.again(Name { sender, number: 3 });
+        assert_eq!(ledger.inversions(), 0);
         assert_eq!(ledger.unanswered(), 1);
         let story = &ledger.stories()[&1];
         assert_eq!((story.seqs.as_slice(), story.acked_head), (&[3, 4, 5, 9][..], 9));

@@ -255,6 +255,7 @@ impl Member {
         }
         let again: Vec<usize> = self.in_flight.iter().copied().collect();
         for message in again {
+            world.ledger.borrow_mut().again(Name { sender: self.number, number: message });
             self.push_message(message, world, out);
         }
     }
@@ -265,7 +266,7 @@ impl Member {
             Arrival::Again => world.figures.borrow_mut().duplicated += 1,
             // What a page brought on this very socket need not come live as well.
             Arrival::Ahead if self.seen.missing_up_to(seq - 1) == 0 => {}
-            Arrival::Ahead => world.figures.borrow_mut().reordered += 1,
+            Arrival::Ahead => world.figures.borrow_mut().skipped += 1,
         }
     }
 

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde_json::{Map, Value, json};
 
 use crate::figures::Times;
+use crate::run::count;
 use crate::verdict::Verdict;
 
 /// Everything a run found out: lines for a person, one object for a program.
@@ -52,7 +53,7 @@ impl Report {
         if words.is_empty() {
             return;
         }
-        self.put(name, json!(words), words.join("\n                          "));
+        self.put(name, json!(words), words.join("\n                              "));
     }
 
     /// The promises; what was broken goes into the exit code.
@@ -79,7 +80,7 @@ impl Report {
             return writeln!(out, "{}", Value::Object(self.object.clone()));
         }
         for (name, value) in &self.lines {
-            writeln!(out, "{name:<26}{value}")?;
+            writeln!(out, "{name:<30}{value}")?;
         }
         out.flush()
     }
@@ -91,7 +92,7 @@ impl Report {
 }
 
 fn milliseconds(microseconds: u64) -> f64 {
-    std::time::Duration::from_micros(microseconds).as_secs_f64() * 1_000.0
+    count(microseconds) / 1_000.0
 }
 
 #[cfg(test)]

@@ -63,6 +63,9 @@ pub fn dechunk(bytes: &[u8]) -> Result<Option<(Vec<u8>, usize)>> {
         if bytes.len() < end {
             return Ok(None);
         }
+        if bytes.get(end - 2..end) != Some(b"\r\n") {
+            return Err(Failure::Protocol("a chunk longer than it said"));
+        }
         if size == 0 {
             return Ok(Some((content, end)));
         }

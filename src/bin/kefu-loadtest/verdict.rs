@@ -13,8 +13,10 @@ pub struct Verdict {
     pub lost: u64,
     /// The same thing twice on one socket, or one message under two numbers, or two under one.
     pub duplicated: u64,
-    /// Numbers that jumped on a socket, or a sender's messages stored in another order than sent.
+    /// A sender's messages stored in another order than it sent them.
     pub reordered: u64,
+    /// Numbers that a socket was told of before those below them, and gaps in the history.
+    pub skipped: u64,
     /// Told, but nobody had sent it so.
     pub phantom: u64,
     /// Sent, and neither acked nor refused in the time allowed.
@@ -31,7 +33,8 @@ impl Verdict {
         Self {
             lost: members.iter().map(lost).sum::<u64>() + figures.not_stored,
             duplicated: figures.duplicated + shared_numbers(&stories),
-            reordered: figures.reordered + ledger.inversions(),
+            reordered: ledger.inversions(),
+            skipped: figures.skipped + figures.gaps,
             phantom: figures.phantom,
             unanswered: ledger.unanswered(),
             sockets_lost: members.iter().filter(|member| member.lost).count() as u64,
@@ -39,11 +42,12 @@ impl Verdict {
     }
 
     /// Each by its name.
-    pub const fn faults(&self) -> [(&'static str, u64); 6] {
+    pub const fn faults(&self) -> [(&'static str, u64); 7] {
         [
             ("lost", self.lost),
             ("duplicated", self.duplicated),
             ("reordered", self.reordered),
+            ("skipped", self.skipped),
             ("phantom", self.phantom),
             ("unanswered", self.unanswered),
             ("sockets_lost", self.sockets_lost),
