@@ -66,6 +66,8 @@ pub struct Totals {
     pub sent: u64,
     pub answered: u64,
     pub acked: u64,
+    /// Answered by an error.
+    pub failed: u64,
     pub stored: u64,
     pub heard: u64,
 }
@@ -141,6 +143,7 @@ impl Ledger {
         };
         sent.answer = if refused { Answer::Refused } else { Answer::Uncertain };
         self.totals.answered += 1;
+        self.totals.failed += 1;
         true
     }
 

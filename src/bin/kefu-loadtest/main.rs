@@ -32,6 +32,8 @@ mod socket;
 mod storm;
 mod target;
 mod verdict;
+#[cfg(test)]
+mod verdict_test;
 mod world;
 
 use std::process::ExitCode;

@@ -249,9 +249,10 @@ impl Member {
 
     fn become_ready(&mut self, world: &World, out: &mut Outgoing) {
         self.stage = Stage::Ready;
+        world.ready.set(world.ready.get() + 1);
         if let Some((since, permit)) = self.opening.take() {
             drop(permit);
-            world.became_ready(since);
+            world.time_opening(since);
         }
         let again: Vec<usize> = self.in_flight.iter().copied().collect();
         for message in again {

@@ -132,6 +132,7 @@ impl Run {
         let (ledger, figures) = (self.world.ledger.borrow(), self.world.figures.borrow());
         report.count("messages_sent_in_all", ledger.totals.sent);
         report.count("messages_acked_in_all", ledger.totals.acked);
+        report.count("messages_refused_in_all", ledger.totals.failed);
         report.verdict(&Verdict::new(&members, &ledger, &figures));
         let words: Vec<String> = figures.failures.iter().map(|(words, times)| format!("{words} (×{times})")).collect();
         report.words("failures", &words);

@@ -187,9 +187,8 @@ impl World {
         self.cut_at.get()
     }
 
-    /// A socket is open and knows everything; it began to open at `since`.
-    pub fn became_ready(&self, since: u64) {
-        self.ready.set(self.ready.get() + 1);
+    /// Times a socket that knows everything now; it began to open at `since`.
+    pub fn time_opening(&self, since: u64) {
         let (now, cut_at) = (self.now(), self.cut_at.get());
         self.last_ready.set(now);
         let mut figures = self.figures.borrow_mut();
