@@ -1,0 +1,12 @@
+//! The whole server over real sockets, on a database of its own for each test; the files mirror the URLs.
+//!
+//! SQLite by default; on MySQL or MariaDB with `KEFU_TEST_DATABASE_URL=mysql://user:password@host:port/` (the user may
+//! create databases whose names begin with `kefu`): `scripts/mariadb.sh --fast cargo test --test api`.
+
+// Always on here; it tells clippy that helpers may unwrap as tests may.
+#[cfg(test)]
+mod health;
+#[cfg(test)]
+mod support;
+#[cfg(test)]
+mod ws;
