@@ -5,8 +5,28 @@
 
 // Always on here; it tells clippy that helpers may unwrap as tests may.
 #[cfg(test)]
+mod auth;
+#[cfg(test)]
+mod conversations;
+#[cfg(test)]
+mod docs;
+#[cfg(test)]
+mod edge;
+#[cfg(test)]
 mod health;
+#[cfg(test)]
+mod media;
+#[cfg(test)]
+mod messages;
+#[cfg(test)]
+mod quick_replies;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
+mod upload;
+#[cfg(test)]
+mod users;
+#[cfg(test)]
 mod ws;
+#[cfg(test)]
+mod wrong_input;

@@ -3,12 +3,14 @@
 mod app;
 mod callers;
 mod database;
+mod files;
 mod http;
 mod settings;
 mod socket;
 
 pub use app::TestApp;
 pub use callers::User;
+pub use files::{encoded, picture};
 pub use http::{Answer, Asker};
 pub use settings::{BASE_URL, SHOP};
 pub use socket::{Event, Refused, Socket, handshake};
