@@ -98,6 +98,8 @@ async fn everything_of_the_visitor_becomes_the_users() {
     assert_eq!(texts(&bench, "user_id", "members ORDER BY conversation_id, user_id").await, ["b1", "s1", "b1", "m1"]);
     assert_eq!(texts(&bench, "sender_id", "messages WHERE seq = 1").await, ["b1", "b1"]);
     assert_eq!(texts(&bench, "owner_id", "uploads").await, ["b1"]);
+    // Lanes remember members by the roster's number: one that stays would let the visitor's id go on.
+    assert_eq!(texts(&bench, "'x'", "conversations WHERE roster = 1").await.len(), 2);
     let said = texts(&bench, "body", "messages WHERE kind = 'system' AND conversation_id = 1").await;
     assert_eq!(said, [r#"{"event":"joined","user_id":"b1"}"#]);
     assert!(bench.stored(v).await.disabled);

@@ -50,7 +50,6 @@ impl User {
 
 /// What everybody who shares a conversation may see of a user.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct PublicUser {
     pub id: UserId,
     pub role: Role,
