@@ -48,7 +48,7 @@ async fn items_are_what_the_conversation_itself_shows() {
     agent.posts(chat, "two").await;
     agent.posts(chat, "three").await;
 
-    for (user, unread) in [(&buyer, 2), (&agent, 0)] {
+    for (user, unread) in [(&buyer, 2), (&agent, 1)] {
         let listed = user.get(PATH).await.expect(200).items()[0].clone();
         assert_eq!(listed, user.conversation(chat).await);
         assert_eq!((&listed["unread"], &listed["last_message"]["body"]["text"]), (&json!(unread), &json!("three")));
