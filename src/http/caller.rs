@@ -1,7 +1,7 @@
 //! Who is asking, as the headers say?
 
 use std::fmt;
-use std::future::Future;
+use std::future::{Future, ready};
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
@@ -56,7 +56,7 @@ impl FromRequest for Caller {
     }
 }
 
-/// The caller, if there is one. Credentials that are wrong are 401 here too.
+/// The caller; while `DEBUG=True` there may be none. Credentials that are wrong are 401 then too.
 #[derive(Debug)]
 pub struct OptionalCaller(pub Option<Caller>);
 
@@ -66,17 +66,29 @@ impl FromRequest for OptionalCaller {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         if credentials(request.headers()) == Credentials::default() {
-            return Box::pin(async { Ok(Self(None)) });
+            return Box::pin(ready(anonymous(request)));
         }
         let request = request.clone();
         Box::pin(async move { Ok(Self(Some(identify(&request).await?.caller))) })
     }
 }
 
+fn anonymous(request: &HttpRequest) -> Result<OptionalCaller> {
+    if services(request)?.config.debug {
+        return Ok(OptionalCaller(None));
+    }
+    Err(Error::Unauthorized(
+        "Send an API key as `X-API-Key`, or an administrator's token; without one this works while `DEBUG=True` only."
+            .to_owned(),
+    ))
+}
+
+fn services(request: &HttpRequest) -> Result<&web::Data<Services>> {
+    request.app_data().ok_or_else(|| Error::internal("no Services in the app"))
+}
+
 async fn identify(request: &HttpRequest) -> Result<Identity> {
-    let services =
-        request.app_data::<web::Data<Services>>().ok_or_else(|| Error::internal("no Services in the app"))?;
-    let identity = authenticate(services, credentials(request.headers()), Timestamp::now()).await?;
+    let identity = authenticate(services(request)?, credentials(request.headers()), Timestamp::now()).await?;
     request.extensions_mut().insert(Asker::of(identity.caller.clone()));
     Ok(identity)
 }

@@ -1,0 +1,1 @@
+//! `/api/ws/{user_id}`: the WebSocket.
