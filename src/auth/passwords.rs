@@ -135,9 +135,9 @@ mod tests {
             assert!(futures_util::poll!(turn).is_pending());
         }
 
-        let refused = passwords.turn().await;
+        let refused = futures_util::poll!(Box::pin(passwords.turn()));
 
-        assert!(matches!(refused, Err(Error::RateLimited { .. })));
+        assert!(matches!(refused, std::task::Poll::Ready(Err(Error::RateLimited { .. }))));
     }
 
     #[test]

@@ -41,5 +41,9 @@ pub async fn list(services: &Services) -> Result<Vec<ApiKey>> {
 pub async fn revoke(services: &Services, name: &str, now: Timestamp) -> Result<()> {
     let revoked = services.store.revoke_api_key(name.trim().to_owned(), now).await?;
     services.auth.keys.forget_all();
-    if revoked { Ok(()) } else { Err(Error::NotFound(format!("There is no API key named {name} that is not revoked."))) }
+    if revoked {
+        Ok(())
+    } else {
+        Err(Error::NotFound(format!("There is no API key named {name} that is not revoked.")))
+    }
 }

@@ -142,9 +142,16 @@ async fn a_revocation_elsewhere_is_seen_within_two_seconds() {
     let token = token_of(&bench, "b1").await;
     assert!(admitted(&bench, &token, now()).await);
 
+    let before = bench.stored("b1").await;
     bench.services.store.run_sql("UPDATE users SET token_generation = 1 WHERE id = 'b1'").await;
 
     assert!(!admitted(&bench, &token, later(2)).await);
+    let revoked = async |at: Timestamp| revoked_since(&bench.services, &before, at).await.unwrap();
+    assert_eq!(revoked(later(2)).await, Some(CloseCode::Unauthorized));
+    bench.services.store.run_sql("UPDATE users SET disabled = TRUE WHERE id = 'b1'").await;
+    assert_eq!(revoked(later(4)).await, Some(CloseCode::Disabled));
+    bench.user("b2", Role::Buyer).await;
+    assert_eq!(revoked_since(&bench.services, &bench.stored("b2").await, later(4)).await.unwrap(), None);
 }
 
 #[tokio::test]

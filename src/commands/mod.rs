@@ -15,7 +15,7 @@ pub mod uploads;
 pub mod users;
 pub mod visitors;
 #[cfg(test)]
-pub mod testing;
+pub(crate) mod testing;
 
 use std::sync::Arc;
 

@@ -105,7 +105,8 @@ pub async fn update(
     may::change_quick_reply(actor, &reply)?;
     let QuickReplyChange { title, content, shortcut, category, scope } = change;
     let scope = scope.map(|scope| read_scope(&scope)).transpose()?;
-    let draft = QuickReplyDraft::merged(&reply, QuickReplyPatch { scope, title, content, shortcut, category }).check()?;
+    let draft =
+        QuickReplyDraft::merged(&reply, QuickReplyPatch { scope, title, content, shortcut, category }).check()?;
     may::create_quick_reply(actor, draft.scope)?;
     services.store.change_quick_reply(id, draft, now).await?.ok_or_else(|| Error::missing("quick reply"))
 }
@@ -114,10 +115,8 @@ pub async fn remove(services: &Services, caller: &Caller, id: QuickReplyId) -> R
     let actor = caller.user()?;
     let reply = seen(services, actor, id).await?;
     may::change_quick_reply(actor, &reply)?;
-    match services.store.delete_quick_reply(id).await? {
-        true => Ok(()),
-        false => Err(Error::missing("quick reply")),
-    }
+    let deleted = services.store.delete_quick_reply(id).await?;
+    if deleted { Ok(()) } else { Err(Error::missing("quick reply")) }
 }
 
 async fn seen(services: &Services, actor: &Actor, id: QuickReplyId) -> Result<QuickReply> {
@@ -132,6 +131,7 @@ fn read_scope(text: &str) -> Result<Scope> {
 }
 
 /// Tells `null` from a field that is missing.
+#[expect(clippy::option_option, reason = "what it tells apart")]
 fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
     Option::deserialize(deserializer).map(Some)
 }

@@ -1,9 +1,9 @@
 //! What a visitor leaves behind, and to whom, on a real database.
 
 use super::*;
+use crate::commands::Caller;
 use crate::commands::auth::{Credentials, TokenRequest, authenticate, issue};
 use crate::commands::testing::{ADDRESS, Bench, now, refusal};
-use crate::commands::Caller;
 use crate::id::ConversationId;
 
 async fn shop() -> Bench {
@@ -24,7 +24,11 @@ async fn adopt_by(bench: &Bench, user: &str, visitor: &SignedIn) -> Result<Signe
 async fn converse(bench: &Bench, id: i64, support_of: Option<&str>, members: [&str; 2]) {
     let (kind, customer, pair) = match support_of {
         Some(customer) => ("support", format!("'{customer}'"), "NULL".to_owned()),
-        None => ("direct", "NULL".to_owned(), format!("'{}'", crate::domain::pair_key(&members[0].to_owned().into(), &members[1].to_owned().into()))),
+        None => (
+            "direct",
+            "NULL".to_owned(),
+            format!("'{}'", crate::domain::pair_key(&members[0].to_owned().into(), &members[1].to_owned().into())),
+        ),
     };
     let store = &bench.services.store;
     store
@@ -94,6 +98,8 @@ async fn everything_of_the_visitor_becomes_the_users() {
     assert_eq!(texts(&bench, "user_id", "members ORDER BY conversation_id, user_id").await, ["b1", "s1", "b1", "m1"]);
     assert_eq!(texts(&bench, "sender_id", "messages WHERE seq = 1").await, ["b1", "b1"]);
     assert_eq!(texts(&bench, "owner_id", "uploads").await, ["b1"]);
+    // Lanes remember members by the roster's number: one that stays would let the visitor's id go on.
+    assert_eq!(texts(&bench, "'x'", "conversations WHERE roster = 1").await.len(), 2);
     let said = texts(&bench, "body", "messages WHERE kind = 'system' AND conversation_id = 1").await;
     assert_eq!(said, [r#"{"event":"joined","user_id":"b1"}"#]);
     assert!(bench.stored(v).await.disabled);

@@ -19,6 +19,12 @@ type Pending<T> = Pin<Box<dyn Future<Output = Result<T>>>>;
 #[derive(Debug, Clone)]
 pub(super) struct Asker(Caller);
 
+impl Asker {
+    pub(super) const fn of(caller: Caller) -> Self {
+        Self(caller)
+    }
+}
+
 impl fmt::Display for Asker {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
@@ -71,7 +77,7 @@ async fn identify(request: &HttpRequest) -> Result<Identity> {
     let services =
         request.app_data::<web::Data<Services>>().ok_or_else(|| Error::internal("no Services in the app"))?;
     let identity = authenticate(services, credentials(request.headers()), Timestamp::now()).await?;
-    request.extensions_mut().insert(Asker(identity.caller.clone()));
+    request.extensions_mut().insert(Asker::of(identity.caller.clone()));
     Ok(identity)
 }
 

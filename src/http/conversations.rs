@@ -35,7 +35,7 @@ pub struct ConversationQuery {
     #[param(inline)]
     kind: Option<Kind>,
     /// A user's id, `me`, or `none` for those that nobody has.
-    #[param(pattern = "^[A-Za-z0-9_.:@-]{1,64}$")]
+    #[param(pattern = "^[A-Za-z0-9_.:@-]{1,64}$", example = "me")]
     assignee: Option<String>,
     /// Only those with (`true`) or without (`false`) unread messages.
     unread: Option<bool>,
@@ -50,6 +50,7 @@ pub struct ConversationQuery {
 
 /// `PATCH /api/conversations/{id}`: what is missing stays.
 #[derive(Debug, Deserialize, ToSchema)]
+#[expect(clippy::option_option, reason = "absent, null and a value are three things")]
 pub struct ConversationPatch {
     /// Null takes it away.
     #[serde(default, deserialize_with = "present")]
@@ -66,7 +67,7 @@ pub struct ConversationPatch {
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct ReadMark {
     /// The newest entry that was read.
-    #[schema(minimum = 1)]
+    #[schema(value_type = i64, minimum = 1, maximum = 9_007_199_254_740_991_i64)]
     seq: Seq,
 }
 
@@ -84,10 +85,8 @@ pub async fn open(caller: Caller, body: Json<NewConversation>, services: web::Da
     let participants = participants.unwrap_or_default();
     let new = conversations::NewConversation { kind, participants, subject, context };
     let opened = conversations::open(&services, &caller, new, Timestamp::now()).await?;
-    Ok(match opened.created {
-        true => HttpResponse::Created().json(opened.conversation),
-        false => HttpResponse::Ok().json(opened.conversation),
-    })
+    let mut response = if opened.created { HttpResponse::Created() } else { HttpResponse::Ok() };
+    Ok(response.json(opened.conversation))
 }
 
 /// List conversations

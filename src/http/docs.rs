@@ -48,7 +48,7 @@ pub async fn page(request: HttpRequest, services: web::Data<Services>) -> HttpRe
     params(("file" = String, Path, example = "swagger-ui.css")),
     responses(
         (status = 200, description = "A script, a style or a picture", content(
-            (String = "text/javascript"), (String = "text/css"), (String = "image/png"), (String = "text/html"))),
+            (String = "text/javascript"), (String = "text/css"), (String = "image/png"))),
     ))]
 pub async fn file(request: HttpRequest) -> Result<HttpResponse> {
     let missing = || Error::missing("file");
@@ -63,14 +63,7 @@ pub async fn file(request: HttpRequest) -> Result<HttpResponse> {
 }
 
 /// The files that the page asks for; the rest of the distribution is not served.
-const FILES: [&str; 6] = [
-    "start.js",
-    "swagger-ui.css",
-    "swagger-ui-bundle.js",
-    "swagger-ui-standalone-preset.js",
-    "favicon-16x16.png",
-    "favicon-32x32.png",
-];
+const FILES: [&str; 4] = ["start.js", "swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png"];
 
 /// "Try it out" calls `BASE_URL`, which may be another origin than the page's.
 fn policy(base_url: &Url) -> String {

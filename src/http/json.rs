@@ -82,7 +82,7 @@ fn too_large(limit: usize) -> Error {
     Error::PayloadTooLarge(format!("The body is too big: at most {limit} bytes are taken."))
 }
 
-/// The deepest JSON that is read. serde_json bounds only what it builds, not what it skips or keeps as text.
+/// The deepest JSON that is read. `serde_json` bounds only what it builds, not what it skips or keeps as text.
 const MAX_DEPTH: usize = 64;
 
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {

@@ -5,11 +5,14 @@ use super::*;
 
 #[derive(Debug, Deserialize)]
 struct Entry {
+    #[expect(dead_code, reason = "only read from JSON")]
     role: crate::domain::Role,
 }
 
 #[derive(Debug, Deserialize)]
+#[expect(clippy::struct_field_names, clippy::option_option, reason = "the names and shapes of the API")]
 struct Body {
+    #[expect(dead_code, reason = "only read from JSON")]
     users: Vec<Entry>,
     #[serde(default, deserialize_with = "present")]
     subject: Option<Option<String>>,

@@ -17,7 +17,7 @@ use crate::store::Bounds;
 /// `POST /api/messages`.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct NewMessage {
-    #[schema(minimum = 1)]
+    #[schema(value_type = i64, minimum = 1, maximum = 9_007_199_254_740_991_i64)]
     conversation_id: ConversationId,
     /// The sender's own name for it: sent again under the same name, it is stored once.
     #[schema(min_length = 1, max_length = 64)]
@@ -27,6 +27,7 @@ pub struct NewMessage {
     #[schema(value_type = SentBody)]
     body: Box<RawValue>,
     /// The message that this one answers.
+    #[schema(value_type = Option<i64>, minimum = 1, maximum = 9_007_199_254_740_991_i64)]
     reply_to: Option<Seq>,
 }
 
@@ -72,7 +73,7 @@ pub struct MessageEdit {
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct HistoryQuery {
-    #[param(minimum = 1)]
+    #[param(value_type = i64, minimum = 1, maximum = 9_007_199_254_740_991_i64)]
     conversation_id: ConversationId,
     /// The newest entries below this one.
     #[param(minimum = 1, maximum = 9_007_199_254_740_991_i64)]
@@ -146,10 +147,8 @@ pub async fn send(
     let client_id = idempotency::client_id(request.headers(), client_id)?;
     let new = messages::NewMessage { conversation_id, client_id, kind, body, reply_to };
     let sent = messages::send(&services, &caller, new).await?;
-    Ok(match sent.duplicate {
-        true => HttpResponse::Ok().json(sent.message),
-        false => HttpResponse::Created().json(sent.message),
-    })
+    let mut response = if sent.duplicate { HttpResponse::Ok() } else { HttpResponse::Created() };
+    Ok(response.json(sent.message))
 }
 
 /// Say it differently

@@ -1,5 +1,6 @@
 //! What is the API, for programs? OpenAPI 3.1, made from the handlers.
 
+use actix_web::http::Method;
 use actix_web::web::Bytes;
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
@@ -50,10 +51,25 @@ fn build(config: &Config) -> Value {
         let place = format!("/paths/{}/{}", route.path.replace('/', "~1"), route.method.as_str().to_ascii_lowercase());
         if let Some(operation) = document.pointer_mut(&place).and_then(Value::as_object_mut) {
             operation.insert("operationId".to_owned(), Value::from(route.operation));
-            complete(operation);
+            complete(operation, &route.method);
         }
     }
+    if config.debug {
+        open_ensure(&mut document);
+    }
+    for schema in ALWAYS_WHOLE {
+        require_all(document.pointer_mut(&format!("/components/schemas/{schema}")));
+    }
+    loosen(&mut document);
     document
+}
+
+/// While `DEBUG=True` no credentials are needed for it.
+fn open_ensure(document: &mut Value) {
+    let security = document.pointer_mut("/paths/~1api~1users~1ensure/post/security");
+    if let Some(ways) = security.and_then(Value::as_array_mut) {
+        ways.push(json!({}));
+    }
 }
 
 fn security_schemes() -> Value {
@@ -66,8 +82,8 @@ fn security_schemes() -> Value {
 }
 
 /// Adds the failures that follow from what an operation takes, and the body of each failure.
-fn complete(operation: &mut Map<String, Value>) {
-    let implied = implied_failures(operation);
+fn complete(operation: &mut Map<String, Value>, method: &Method) {
+    let implied = implied_failures(operation, method);
     let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
     for (status, description) in implied {
         responses.entry(status).or_insert_with(|| json!({"description": description}));
@@ -84,7 +100,7 @@ fn complete(operation: &mut Map<String, Value>) {
 }
 
 /// The statuses of the contract's section 7, by what an operation takes.
-fn implied_failures(operation: &Map<String, Value>) -> Vec<(&'static str, &'static str)> {
+fn implied_failures(operation: &Map<String, Value>, method: &Method) -> Vec<(&'static str, &'static str)> {
     let parameters = operation.get("parameters").and_then(Value::as_array).cloned().unwrap_or_default();
     let takes = |place: &str| parameters.iter().any(|parameter| parameter["in"] == place);
     let is_open = operation.get("security").is_some_and(|security| security == &json!([{}]));
@@ -92,6 +108,9 @@ fn implied_failures(operation: &Map<String, Value>) -> Vec<(&'static str, &'stat
     if !is_open {
         failures.push(("401", "No valid token or key"));
         failures.push(("403", "The caller's role may never do this"));
+    }
+    if *method != Method::GET {
+        failures.push(("429", "Too much at once; come back later"));
     }
     if takes("path") {
         failures.push(("404", "There is no such thing, or it is not the caller's to see"));
@@ -107,6 +126,35 @@ fn implied_failures(operation: &Map<String, Value>) -> Vec<(&'static str, &'stat
         failures.push(("422", "A field is missing, of a wrong type, too long or out of range"));
     }
     failures
+}
+
+/// What is answered with every field, null where there is nothing; a field of `Option` would else pass as one that may
+/// be missing.
+const ALWAYS_WHOLE: [&str; 6] =
+    ["Conversation", "Message", "Page_Conversation", "Page_QuickReply", "Page_UserView", "UserView"];
+
+fn require_all(schema: Option<&mut Value>) {
+    let Some(schema) = schema else { return };
+    let names =
+        schema.get("properties").and_then(Value::as_object).map(|fields| fields.keys().cloned().collect::<Vec<_>>());
+    if let Some(names) = names {
+        set(schema, "required", json!(names));
+    }
+}
+
+/// `oneOf` says "exactly one", which fails for shapes that include each other, as a user's public fields and all of
+/// them do; `anyOf` is what is meant everywhere.
+fn loosen(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            if let Some(shapes) = fields.remove("oneOf") {
+                fields.insert("anyOf".to_owned(), shapes);
+            }
+            fields.values_mut().for_each(loosen);
+        }
+        Value::Array(items) => items.iter_mut().for_each(loosen),
+        _ => {}
+    }
 }
 
 fn set(object: &mut Value, key: &str, value: Value) {

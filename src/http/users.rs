@@ -31,7 +31,7 @@ pub struct EnsureQuery {
 ///
 /// All or none: one bad entry is 422 naming it. Existing users stay as they are. Only an administrator adds staff.
 /// While `DEBUG=True` anyone may call it, and gets tokens of those only whom the very call creates.
-#[utoipa::path(post, path = "/api/users/ensure", tag = "users", security(("api_key" = []), ("bearer" = [])),
+#[utoipa::path(post, path = "/api/users/ensure", tag = "users", security((), ("api_key" = []), ("bearer" = [])),
     params(EnsureQuery), request_body = EnsureUsers,
     responses(
         (status = 200, description = "All of them, in the order asked", body = EnsuredUsers),

@@ -1,4 +1,4 @@
-//! Who shares a conversation with whom?
+//! Who shares a conversation with whom, and how do the accounts of those who are there stand?
 
 use std::collections::HashSet;
 
@@ -53,6 +53,20 @@ impl Store {
             pairs: pairs.into_iter().map(|(user, peer)| (user.into(), peer.into())).collect(),
             customers: customers.into_iter().flatten().map(UserId::from).collect(),
         })
+    }
+
+    /// Each user's token generation, and whether the account is disabled.
+    pub async fn account_standings(&self, of: &[UserId]) -> Result<Vec<(UserId, i64, bool)>> {
+        let ids: Vec<String> = of.iter().map(|id| id.as_str().to_owned()).collect();
+        let rows: Vec<(String, i64, bool)> = self
+            .call(move |db| async move {
+                on!(db, read, |c| {
+                    let some = users::table.filter(users::id.eq_any(ids));
+                    Ok(some.select((users::id, users::token_generation, users::disabled)).load(c).await?)
+                })
+            })
+            .await?;
+        Ok(rows.into_iter().map(|(id, generation, disabled)| (id.into(), generation, disabled)).collect())
     }
 
     /// When these users were last there.

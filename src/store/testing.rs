@@ -17,7 +17,7 @@ pub struct TestStore {
 }
 
 impl TestStore {
-    pub async fn open() -> Self {
+    pub(crate) async fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = match std::env::var(SERVER) {
             Ok(server) => database_on(&server).await,
@@ -39,13 +39,13 @@ async fn database_on(server: &str) -> DatabaseUrl {
 
 impl Store {
     /// Runs SQL as it stands, to set a scene.
-    pub async fn run_sql(&self, sql: &str) {
+    pub(crate) async fn run_sql(&self, sql: &str) {
         let sql = sql.to_owned();
         self.call(move |db| async move { on!(db, write, |c| Ok(c.batch_execute(&sql).await?)) }).await.unwrap();
     }
 
     /// The first column of every row of a query, as text.
-    pub async fn texts(&self, sql: &str) -> Vec<String> {
+    pub(crate) async fn texts(&self, sql: &str) -> Vec<String> {
         use diesel::QueryableByName;
         use diesel_async::RunQueryDsl;
 

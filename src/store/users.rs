@@ -60,6 +60,7 @@ pub struct UserChange {
 }
 
 #[derive(AsChangeset)]
+#[expect(clippy::option_option, reason = "the outer one: set it at all; the inner one: to NULL")]
 #[diesel(table_name = users)]
 struct UserChangeset {
     username: Option<String>,

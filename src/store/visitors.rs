@@ -71,7 +71,8 @@ trait Steps {
     /// Disables the visitor; `false` where it was before. Writing first takes the lock, so that two adoptions of one
     /// visitor follow each other.
     async fn retire(&mut self, adoption: &Adoption) -> Result<bool>;
-    /// The visitor's conversations, locked in the order in which everybody locks them.
+    /// The visitor's conversations, locked in the order in which everybody locks them. Their members are about to change,
+    /// so whoever remembers them must read them again.
     async fn lock_conversations(&mut self, adoption: &Adoption) -> Result<Vec<i64>>;
     /// Where the user is a member already, the higher marks count.
     async fn move_memberships(&mut self, adoption: &Adoption, moved: &[i64]) -> Result<()>;
@@ -107,8 +108,8 @@ macro_rules! steps {
                     .load(self)
                     .await?;
                 for id in &ids {
-                    let same = conversations::last_seq.eq(conversations::last_seq);
-                    diesel::update(conversations::table.find(id)).set(same).execute(self).await?;
+                    let changed = conversations::roster.eq(conversations::roster + 1);
+                    diesel::update(conversations::table.find(id)).set(changed).execute(self).await?;
                 }
                 Ok(ids)
             }
@@ -208,10 +209,8 @@ macro_rules! steps {
 
             async fn close_surplus(&mut self, adoption: &Adoption, id: i64) -> Result<()> {
                 let row = conversations::table.find(id);
-                let free = (
-                    conversations::pair_key.eq(None::<String>),
-                    conversations::open_customer.eq(None::<String>),
-                );
+                let free =
+                    (conversations::pair_key.eq(None::<String>), conversations::open_customer.eq(None::<String>));
                 diesel::update(row).set(free).execute(self).await?;
                 let now = adoption.now.millis();
                 let closed = (

@@ -17,14 +17,12 @@ async fn the_page_has_all_it_needs_at_both_addresses() {
 
         let base = url::Url::parse(&format!("{}{address}", bench.address)).unwrap();
         let mut kinds = Vec::new();
-        for link in
-            page.split(['"']).filter(|part| part.ends_with(".js") || part.ends_with(".css") || part.ends_with(".json"))
-        {
+        for link in page.split('"').filter(|part| [".js", ".css", ".json"].iter().any(|kind| part.ends_with(kind))) {
             let file = bench.get(base.join(link).unwrap().path()).send().await.unwrap();
             assert_eq!(file.status(), 200, "{link} from {address}");
             kinds.push(header(&file, "content-type").to_owned());
         }
-        assert_eq!(kinds, ["text/css", "application/json", "text/javascript", "text/javascript"]);
+        assert_eq!(kinds, ["text/css", "application/json", "text/javascript", "text/javascript"], "{address}");
     }
 }
 

@@ -104,7 +104,7 @@ async fn documents_are_saved_under_their_own_name_and_run_nothing() {
 #[actix_web::test]
 async fn parts_of_a_file_can_be_asked_for() {
     let bench = Bench::start().await;
-    let text: String = (0..30_000).map(|number| format!("{number} ")).collect();
+    let text = (0..30_000).map(|number| number.to_string()).collect::<Vec<_>>().join(" ");
     let path = stored(&bench, &text, "a.txt").await;
     for address in [path.as_str(), AVATAR] {
         let whole = bench.get(address).send().await.unwrap();

@@ -73,6 +73,18 @@ impl Cursor {
         sent
     }
 
+    /// Where the socket is live but lacks entries up to `head`, it waits for them from now on: read what follows this.
+    pub(super) fn lag_behind(&mut self, head: Seq) -> Option<Seq> {
+        match self {
+            Self::Live(sent) if *sent < head => {
+                let sent = *sent;
+                *self = Self::Filling(Gap { sent: Some(sent), first: None, head, answers: Vec::new() });
+                Some(sent)
+            }
+            Self::Live(_) | Self::Filling(_) => None,
+        }
+    }
+
     /// Is it not known yet from where the socket gets entries?
     pub(super) const fn is_held(&self) -> bool {
         matches!(self, Self::Filling(Gap { sent: None, .. }))

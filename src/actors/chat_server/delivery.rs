@@ -100,6 +100,16 @@ impl Entry {
                 DeliveryStep::Receipt(_) => {}
             }
         }
+        self.catch_up(me, delivery);
+    }
+
+    /// The head tells of entries that nobody told: another node's, or those of a commit whose outcome was not known.
+    fn catch_up(&mut self, me: SessionId, delivery: &Delivery) {
+        if let Some(cursor) = self.cursors.get_mut(&delivery.id)
+            && let Some(after) = cursor.lag_behind(delivery.last_seq)
+        {
+            self.addr.do_send(ReadGap { session: me, conversation: delivery.id, after });
+        }
     }
 
     /// One entry: the event for others, the answer (if it wants one) for the socket that asked for it.

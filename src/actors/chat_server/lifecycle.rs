@@ -22,6 +22,7 @@ impl Handler<Join> for ChatServer {
             user: join.user,
             role: join.role,
             expires_at: join.expires_at,
+            generation: join.generation,
             outbox: join.outbox,
             addr: join.addr,
             greeted: false,
@@ -109,6 +110,10 @@ impl Handler<Unwatch> for ChatServer {
     fn handle(&mut self, unwatch: Unwatch, _: &mut Self::Context) {
         if let Some(entry) = self.sessions.get_mut(&unwatch.session) {
             entry.watching.retain(|id| *id != unwatch.conversation);
+            // A later watch begins at the head of then; what is being read now still owes its answers.
+            if matches!(entry.cursors.get(&unwatch.conversation), Some(Cursor::Live(_))) {
+                entry.cursors.remove(&unwatch.conversation);
+            }
             self.forget_watcher(unwatch.conversation, unwatch.session);
         }
     }

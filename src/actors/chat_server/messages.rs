@@ -20,6 +20,7 @@ pub struct Join {
     pub user: UserId,
     pub role: Role,
     pub expires_at: Timestamp,
+    pub generation: i64,
     pub outbox: Arc<Outbox>,
     pub addr: Addr<Session>,
 }

@@ -9,6 +9,7 @@ mod delivery;
 mod lifecycle;
 mod messages;
 mod presence;
+mod revocation;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -27,8 +28,8 @@ use crate::time::Timestamp;
 use cursor::Cursor;
 pub use messages::*;
 
-/// How often expired tokens are looked for; a socket outlives its token by less than 60 s.
-const EXPIRY_TICK: Duration = Duration::from_secs(5);
+/// How often expired and revoked tokens are looked for: revoked ones must go within 5 s (P12), expired ones within 60 s.
+const TOKEN_TICK: Duration = Duration::from_secs(3);
 /// How often changes of presence are told.
 const PRESENCE_TICK: Duration = Duration::from_millis(500);
 
@@ -50,6 +51,8 @@ struct Entry {
     user: UserId,
     role: Role,
     expires_at: Timestamp,
+    /// The user's token generation when the socket was opened.
+    generation: i64,
     outbox: Arc<Outbox>,
     addr: Addr<Session>,
     /// Nothing is sent before `hello`.
@@ -86,7 +89,10 @@ impl Actor for ChatServer {
     type Context = Context<Self>;
 
     fn started(&mut self, ctx: &mut Self::Context) {
-        ctx.run_interval(EXPIRY_TICK, |server, _| server.close_expired(Timestamp::now()));
+        ctx.run_interval(TOKEN_TICK, |server, ctx| {
+            server.close_expired(Timestamp::now());
+            server.look_for_revocations(ctx);
+        });
         ctx.run_interval(PRESENCE_TICK, Self::tell_presence);
     }
 }

@@ -22,6 +22,7 @@ impl Session {
             user: self.user.id.clone(),
             role: self.user.role,
             expires_at: self.expires_at,
+            generation: self.user.token_generation,
             outbox: self.socket.outbox().clone(),
             addr: ctx.address(),
         });

@@ -118,12 +118,13 @@ impl Actor for Session {
     type Context = WebsocketContext<Self>;
 
     fn started(&mut self, ctx: &mut Self::Context) {
+        tracing::info!(session = %self.id, user = %self.user.id, "socket opened");
         self.greet(ctx);
     }
 
     fn stopping(&mut self, _: &mut Self::Context) -> Running {
         self.server.do_send(Leave { session: self.id });
-        tracing::debug!(session = %self.id, user = %self.user.id, ending = ?self.socket.ending(), "socket closed");
+        tracing::info!(session = %self.id, user = %self.user.id, ending = ?self.socket.ending(), "socket closed");
         Running::Stop
     }
 }

@@ -76,7 +76,10 @@ pub async fn create_admin(
 async fn add_staff(services: &Services, input: NewUser, now: Timestamp) -> Result<User> {
     let role = read_role("role", &input.role)?;
     if !role.is_staff() {
-        return Err(Error::invalid("role", "must be support or admin; POST /api/users/ensure adds buyers and merchants"));
+        return Err(Error::invalid(
+            "role",
+            "must be support or admin; POST /api/users/ensure adds buyers and merchants",
+        ));
     }
     let id = match input.id {
         Some(text) => UserId::parse(&text).ok_or_else(|| bad_id("id"))?,

@@ -148,10 +148,8 @@ async fn stored(
     let ids: Vec<UserId> = ids.into_iter().cloned().collect();
     let mut users: HashMap<UserId, User> = by_id(services.store.users_by_id(&ids).await?).collect();
     let mut asked = HashSet::new();
-    let missing: Vec<UserDraft> = drafts
-        .into_iter()
-        .filter(|draft| !users.contains_key(&draft.id) && asked.insert(draft.id.clone()))
-        .collect();
+    let missing: Vec<UserDraft> =
+        drafts.into_iter().filter(|draft| !users.contains_key(&draft.id) && asked.insert(draft.id.clone())).collect();
     if missing.is_empty() {
         return Ok((users, HashSet::new()));
     }
@@ -163,7 +161,10 @@ async fn stored(
 
 fn check(input: EnsureUsers, now: Timestamp) -> Result<Vec<UserDraft>> {
     if !(1..=MAX_USERS).contains(&input.users.len()) {
-        return Err(Error::invalid("users", format!("must have 1 to {MAX_USERS} entries, this has {}", input.users.len())));
+        return Err(Error::invalid(
+            "users",
+            format!("must have 1 to {MAX_USERS} entries, this has {}", input.users.len()),
+        ));
     }
     let mut drafts = Vec::with_capacity(input.users.len());
     let mut faults = Vec::new();
@@ -192,8 +193,7 @@ fn draft(entry: EnsureEntry, place: &str, now: Timestamp) -> Result<UserDraft, R
     let username = entry.username.map(|text| UserDraft::USERNAME.check(&field("username"), &text)).transpose()?;
     let avatar = entry.avatar.map(|text| UserDraft::check_avatar(&field("avatar"), &text)).transpose()?;
     Ok(UserDraft {
-        id: UserId::parse(&id)
-            .ok_or_else(|| Refusal::invalid(field("id"), "must be 1–64 of A–Z a–z 0–9 _ . : @ -"))?,
+        id: UserId::parse(&id).ok_or_else(|| Refusal::invalid(field("id"), "must be 1–64 of A–Z a–z 0–9 _ . : @ -"))?,
         role,
         username: username.unwrap_or_else(|| UserDraft::default_username(role, now)),
         avatar: avatar.unwrap_or_else(|| UserDraft::default_avatar(role, rand::random())),

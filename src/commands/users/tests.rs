@@ -5,6 +5,7 @@ use crate::commands::testing::{ADDRESS, Bench, now, refusal};
 use crate::commands::{Caller, auth};
 use crate::id::UserId;
 use crate::protocol::CloseCode;
+use crate::store::{Changed, UserChange};
 
 fn id(text: &str) -> UserId {
     UserId::parse(text).unwrap()
@@ -229,10 +230,7 @@ async fn a_new_role_and_disabling_end_sockets_and_tokens() {
     remove(&bench.services, &admin, &id("b1"), now()).await.unwrap();
 
     assert!(gone.disabled);
-    assert_eq!(
-        bench.closed(),
-        [("b1".to_owned(), CloseCode::Unauthorized), ("b1".to_owned(), CloseCode::Disabled)]
-    );
+    assert_eq!(bench.closed(), [("b1".to_owned(), CloseCode::Unauthorized), ("b1".to_owned(), CloseCode::Disabled)]);
     let user = bench.stored("b1").await;
     assert_eq!((user.token_generation, user.tokens_void_until), (2, now()));
     patch(UserPatch { disabled: Some(false), ..UserPatch::default() }).await;
@@ -255,16 +253,23 @@ async fn the_last_administrator_stays() {
 }
 
 /// Catches a check that reads before it writes: two administrators who unseat each other at once would leave nobody.
+/// (On SQLite there is one writer, so only a run on MySQL can show it.)
 #[tokio::test]
 async fn two_administrators_cannot_unseat_each_other() {
     let bench = Bench::start().await;
-    let (one, other) = (bench.user("a1", Role::Admin).await, bench.user("a2", Role::Admin).await);
+    bench.user("a1", Role::Admin).await;
+    bench.user("a2", Role::Admin).await;
+    let store = &bench.services.store;
+    let unseat = || UserChange { disabled: Some(true), ..UserChange::default() };
 
-    let (a2, a1) = (id("a2"), id("a1"));
-    let (first, second) =
-        tokio::join!(remove(&bench.services, &one, &a2, now()), remove(&bench.services, &other, &a1, now()));
+    for _ in 0..30 {
+        let (a1, a2) = (id("a1"), id("a2"));
+        let (first, second) = tokio::join!(store.change_user(&a1, unseat()), store.change_user(&a2, unseat()));
 
-    assert_eq!([first, second].iter().filter(|outcome| outcome.is_ok()).count(), 1);
+        let outcomes = [first.unwrap(), second.unwrap()];
+        assert_eq!(outcomes.iter().filter(|outcome| **outcome == Changed::LastAdmin).count(), 1);
+        store.run_sql("UPDATE users SET disabled = FALSE").await;
+    }
 }
 
 #[tokio::test]

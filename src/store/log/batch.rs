@@ -15,8 +15,15 @@ use crate::error::{Error, Result};
 use crate::id::{ClientId, ConversationId, Seq, UserId};
 use crate::store::messages::MessageRow;
 
-/// Members of conversations, each with the roster number it was read under.
-pub(super) type Rosters = HashMap<i64, (i64, Arc<[UserId]>)>;
+/// The heads that a lane wrote last.
+pub(super) type Heads = HashMap<i64, Known>;
+
+/// A head as the lane left it, with the number of its members' list.
+#[derive(Debug, Clone)]
+pub(super) struct Known {
+    pub head: Head,
+    pub roster: i64,
+}
 
 /// Does the batch look every `client_id` up first? Only after an insert met one that was there: repeats are rare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +47,8 @@ pub(super) struct State {
     pub changed: bool,
     pub written: bool,
     pub waiting: bool,
+    /// The head's `last_seq` before this batch.
+    pub first_seq: Seq,
     joins: Vec<UserId>,
 }
 
@@ -50,7 +59,7 @@ pub(super) struct Batch {
     places: HashMap<i64, usize>,
     /// One for each wish, in order.
     pub answers: Vec<Result<Answer>>,
-    rows: Vec<MessageRow>,
+    pub rows: Vec<MessageRow>,
     targets: HashMap<(i64, i64), (MessageRow, Target)>,
     rewritten: Vec<(i64, i64)>,
     marks: HashMap<(i64, String), Marks>,
@@ -81,12 +90,12 @@ impl Batch {
     pub(super) async fn prepare<C: LogSql>(
         c: &mut C,
         wishes: &[Queued],
-        rosters: &Rosters,
+        heads: &Heads,
         rules: Rules,
         repeats: Repeats,
     ) -> Result<Self, Trouble> {
         c.begin().await?;
-        let mut batch = Self::load(c, wishes, rosters, rules).await?;
+        let mut batch = Self::load(c, wishes, heads, rules).await?;
         for (place, queued) in wishes.iter().enumerate() {
             if repeats == Repeats::LookedUp {
                 batch.look_up(c, queued).await?;
@@ -98,29 +107,51 @@ impl Batch {
         Ok(batch)
     }
 
-    async fn load<C: LogSql>(c: &mut C, wishes: &[Queued], rosters: &Rosters, rules: Rules) -> Result<Self, Trouble> {
-        let mut ids: Vec<i64> = wishes.iter().map(|queued| queued.wish.conversation.0).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let heads = c.heads(&ids).await?;
-        let members = load_members(c, &heads, rosters).await?;
-        let newer = load_newer(c, &heads).await?;
-        let mut batch = Self {
+    /// Applies plain messages to the heads the lane knows, without asking the database; it is still to be written.
+    pub(super) fn apply_known(wishes: &[Queued], heads: &Heads, rules: Rules) -> Self {
+        let mut batch = Self::empty(wishes.len(), rules);
+        for (place, queued) in wishes.iter().enumerate() {
+            let id = queued.wish.conversation.0;
+            if let (false, Some(known)) = (batch.places.contains_key(&id), heads.get(&id)) {
+                batch.add(State::known(known));
+            }
+            let answer = batch.apply(place, queued);
+            batch.answers.push(answer);
+        }
+        batch
+    }
+
+    fn empty(wishes: usize, rules: Rules) -> Self {
+        Self {
             rules,
-            states: Vec::with_capacity(heads.len()),
-            places: HashMap::with_capacity(heads.len()),
-            answers: Vec::with_capacity(wishes.len()),
-            rows: Vec::with_capacity(wishes.len()),
+            states: Vec::with_capacity(wishes),
+            places: HashMap::with_capacity(wishes),
+            answers: Vec::with_capacity(wishes),
+            rows: Vec::with_capacity(wishes),
             targets: HashMap::new(),
             rewritten: Vec::new(),
             marks: HashMap::new(),
             moved: Vec::new(),
             said: HashMap::new(),
-        };
-        for (row, members) in heads.into_iter().zip(members) {
+        }
+    }
+
+    fn add(&mut self, state: State) {
+        self.places.insert(state.head.id.0, self.states.len());
+        self.states.push(state);
+    }
+
+    async fn load<C: LogSql>(c: &mut C, wishes: &[Queued], heads: &Heads, rules: Rules) -> Result<Self, Trouble> {
+        let mut ids: Vec<i64> = wishes.iter().map(|queued| queued.wish.conversation.0).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let rows = c.heads(&ids).await?;
+        let members = load_members(c, &rows, heads).await?;
+        let newer = load_newer(c, &rows).await?;
+        let mut batch = Self::empty(wishes.len(), rules);
+        for (row, members) in rows.into_iter().zip(members) {
             let newer = row.customer_id.as_ref().and_then(|customer| newer.get(customer).copied());
-            batch.places.insert(row.id, batch.states.len());
-            batch.states.push(State::new(row, members, newer)?);
+            batch.add(State::new(row, members, newer)?);
         }
         batch.load_marks(c, wishes).await?;
         batch.load_targets(c, wishes).await?;
@@ -289,8 +320,24 @@ impl State {
             members,
             newer_open: newer.filter(|newer| newer.0 != row.id),
         };
-        let roster = row.roster;
-        Ok(Self { head, roster, steps: Vec::new(), changed: false, written: false, waiting: false, joins: Vec::new() })
+        Ok(Self::of(head, row.roster))
+    }
+
+    fn known(known: &Known) -> Self {
+        Self::of(known.head.clone(), known.roster)
+    }
+
+    fn of(head: Head, roster: i64) -> Self {
+        Self {
+            first_seq: head.last_seq,
+            head,
+            roster,
+            steps: Vec::new(),
+            changed: false,
+            written: false,
+            waiting: false,
+            joins: Vec::new(),
+        }
     }
 
     fn take(&mut self, applied: Applied, wish: usize, intent: &Intent, rules: Rules, rows: &mut Vec<MessageRow>) {
@@ -400,11 +447,11 @@ fn stored(id: ConversationId, entry: Entry, rules: Rules) -> (Message, MessageRo
 /// The members of each head, in the same order; read only where the roster moved since they were cached.
 async fn load_members<C: LogSql>(
     c: &mut C,
-    heads: &[HeadRow],
-    rosters: &Rosters,
+    rows: &[HeadRow],
+    heads: &Heads,
 ) -> Result<Vec<Arc<[UserId]>>, Trouble> {
-    let cached = |head: &HeadRow| rosters.get(&head.id).filter(|(roster, _)| *roster == head.roster);
-    let missing: Vec<i64> = heads.iter().filter(|head| cached(head).is_none()).map(|head| head.id).collect();
+    let cached = |row: &HeadRow| heads.get(&row.id).filter(|known| known.roster == row.roster);
+    let missing: Vec<i64> = rows.iter().filter(|head| cached(head).is_none()).map(|head| head.id).collect();
     let mut loaded: HashMap<i64, Vec<UserId>> = HashMap::new();
     if !missing.is_empty() {
         for (id, user) in c.members(&missing).await? {
@@ -412,10 +459,10 @@ async fn load_members<C: LogSql>(
         }
     }
     let of = |head: &HeadRow| match cached(head) {
-        Some((_, members)) => members.clone(),
+        Some(known) => known.head.members.clone(),
         None => loaded.get(&head.id).map_or_else(|| Arc::from([]), |members| Arc::from(members.as_slice())),
     };
-    Ok(heads.iter().map(of).collect())
+    Ok(rows.iter().map(of).collect())
 }
 
 /// For the customers of closed `support` conversations: the one that is not closed.

@@ -8,11 +8,11 @@ use diesel::result::Error as Diesel;
 use tokio::sync::mpsc::Receiver;
 use tokio::time::{Instant, timeout_at};
 
-use super::batch::{Batch, PlannedStep, Repeats, Rosters, State, Trouble};
+use super::batch::{Batch, Heads, Known, PlannedStep, Repeats, State, Trouble};
 use super::sql::LogSql;
 use super::told::{Answer, Committed, Listener, Origin, Step, Told};
-use super::{Pending, Queued, Wish};
-use crate::domain::Rules;
+use super::{Pending, Queued, Wish, express};
+use crate::domain::{Intent, Rules};
 use crate::error::{Error, Result};
 use crate::store::failure;
 use crate::store::pool::{Db, on};
@@ -24,8 +24,10 @@ const MAX_BATCH: usize = 256;
 const PATIENCE: Duration = Duration::from_millis(2600);
 /// Tries at one batch, when it collides with another process or meets a repeated `client_id`.
 const TRIES: usize = 4;
-/// Cached lists of members, before the cache is begun anew.
-const MAX_ROSTERS: usize = 65_536;
+/// Bytes of bodies in one transaction at most: MariaDB takes 16 MiB in one packet, and digits take two bytes each.
+const MAX_BATCH_BYTES: usize = 2 * 1024 * 1024;
+/// Heads that a lane remembers, before it begins anew.
+const MAX_HEADS: usize = 65_536;
 
 /// One lane: it owns the order of everything written through it.
 pub(super) struct Lane {
@@ -33,7 +35,7 @@ pub(super) struct Lane {
     recall_window: TimeDelta,
     listener: Arc<OnceLock<Arc<dyn Listener>>>,
     pending: Arc<Pending>,
-    rosters: Rosters,
+    heads: Heads,
 }
 
 /// How a try at a batch ended.
@@ -51,28 +53,57 @@ impl Lane {
         listener: Arc<OnceLock<Arc<dyn Listener>>>,
         pending: Arc<Pending>,
     ) -> Self {
-        Self { db, recall_window, listener, pending, rosters: Rosters::new() }
+        Self { db, recall_window, listener, pending, heads: Heads::new() }
     }
 
     /// Runs until the store is closed.
     pub(super) async fn run(mut self, mut queue: Receiver<Queued>) {
-        let mut batch = Vec::with_capacity(MAX_BATCH);
-        while queue.recv_many(&mut batch, MAX_BATCH).await > 0 {
-            let wishes = std::mem::replace(&mut batch, Vec::with_capacity(MAX_BATCH));
-            let count = wishes.len();
-            match self.write(&wishes).await {
-                Ok(written) => self.tell(wishes, written),
-                Err(error) => self.refuse(wishes, &error),
+        let mut queued = Vec::with_capacity(MAX_BATCH);
+        while queue.recv_many(&mut queued, MAX_BATCH).await > 0 {
+            let mut waiting = std::mem::replace(&mut queued, Vec::with_capacity(MAX_BATCH));
+            while !waiting.is_empty() {
+                let rest = waiting.split_off(fitting(&waiting));
+                let count = waiting.len();
+                self.settle(waiting).await;
+                self.pending.settle(count);
+                waiting = rest;
             }
-            self.pending.settle(count);
+        }
+    }
+
+    /// Writes a batch and tells of it: plain messages in one round trip, everything else the long way.
+    async fn settle(&mut self, wishes: Vec<Queued>) {
+        let (plain, mut others) = express::part(wishes, &self.heads);
+        if !plain.is_empty() {
+            match self.write_plain(&plain).await {
+                Some(written) => self.tell(plain, written),
+                None => others.extend(plain),
+            }
+        }
+        if others.is_empty() {
+            return;
+        }
+        match self.write(&others).await {
+            Ok(written) => self.tell(others, written),
+            Err(error) => self.refuse(others, &error),
+        }
+    }
+
+    /// `None` where nothing was written, for whatever reason: the long way finds out.
+    async fn write_plain(&self, wishes: &[Queued]) -> Option<Batch> {
+        let rules = Rules { now: Timestamp::now(), recall_window: self.recall_window };
+        let batch = Batch::apply_known(wishes, &self.heads, rules);
+        let write = async { on!(self.db, write, |c| express_one(c, &batch).await) };
+        match timeout_at(deadline(wishes), write).await {
+            Ok(Ok(true)) => Some(batch),
+            Ok(Ok(false) | Err(_)) | Err(_) => None,
         }
     }
 
     async fn write(&mut self, wishes: &[Queued]) -> Result<Batch> {
-        let oldest = wishes.iter().map(|queued| queued.since).min().unwrap_or_else(Instant::now);
         let mut repeats = Repeats::Unlikely;
         for _ in 0..TRIES {
-            let tried = timeout_at(oldest + PATIENCE, self.attempt(wishes, repeats)).await;
+            let tried = timeout_at(deadline(wishes), self.attempt(wishes, repeats)).await;
             match tried.map_err(|_| Error::Unavailable(failure::AWAY.to_owned()))? {
                 Ok(Tried::Written(batch)) => return Ok(*batch),
                 Ok(Tried::Again(next)) => repeats = next,
@@ -84,7 +115,7 @@ impl Lane {
 
     async fn attempt(&self, wishes: &[Queued], repeats: Repeats) -> Result<Tried> {
         let rules = Rules { now: Timestamp::now(), recall_window: self.recall_window };
-        on!(self.db, write, |c| transact(c, wishes, &self.rosters, rules, repeats).await)
+        on!(self.db, write, |c| transact(c, wishes, &self.heads, rules, repeats).await)
     }
 
     /// Tells the listener, then answers: whoever is answered can rely on the others being told.
@@ -122,10 +153,10 @@ impl Lane {
     }
 
     fn remember(&mut self, state: &State) {
-        if self.rosters.len() >= MAX_ROSTERS {
-            self.rosters.clear();
+        if self.heads.len() >= MAX_HEADS {
+            self.heads.clear();
         }
-        self.rosters.insert(state.head.id.0, (state.roster, state.head.members.clone()));
+        self.heads.insert(state.head.id.0, Known { head: state.head.clone(), roster: state.roster });
     }
 
     fn refuse(&self, wishes: Vec<Queued>, error: &Error) {
@@ -143,15 +174,45 @@ impl Lane {
     }
 }
 
+/// How many of the wishes fit one transaction; at least one.
+fn fitting(wishes: &[Queued]) -> usize {
+    let mut bytes = 0;
+    let fits = |queued: &&Queued| {
+        bytes += match &queued.wish.intent {
+            Intent::Send { body, .. } | Intent::Edit { body, .. } => body.get().len(),
+            _ => 0,
+        };
+        bytes <= MAX_BATCH_BYTES
+    };
+    wishes.iter().take_while(fits).count().max(1)
+}
+
+/// When the oldest of the wishes must be answered.
+fn deadline(wishes: &[Queued]) -> Instant {
+    wishes.iter().map(|queued| queued.since).min().unwrap_or_else(Instant::now) + PATIENCE
+}
+
+/// `false` where a head was not where it was believed to be, or a `client_id` was there: nothing was written.
+async fn express_one<C: LogSql>(c: &mut C, batch: &Batch) -> Result<bool> {
+    let Some(transaction) = express::transaction(batch, &C::DIALECT) else { return Ok(true) };
+    let Err(cause) = c.express(&transaction).await else { return Ok(true) };
+    tracing::debug!(target: "kefu::store", %cause, "a batch takes the long way");
+    if failure::is_away(&cause) {
+        return Err(Error::from(cause));
+    }
+    c.rollback().await.map_err(broken)?;
+    Ok(false)
+}
+
 /// One transaction. Whatever fails before the commit is rolled back and may be tried again.
 async fn transact<C: LogSql>(
     c: &mut C,
     wishes: &[Queued],
-    rosters: &Rosters,
+    heads: &Heads,
     rules: Rules,
     repeats: Repeats,
 ) -> Result<Tried> {
-    match Batch::prepare(c, wishes, rosters, rules, repeats).await {
+    match Batch::prepare(c, wishes, heads, rules, repeats).await {
         Ok(batch) => {
             c.commit().await.map_err(broken)?;
             Ok(Tried::Written(Box::new(batch)))

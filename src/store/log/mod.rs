@@ -6,6 +6,7 @@
 //! the row lock decides.
 
 mod batch;
+mod express;
 mod lane;
 mod sql;
 mod told;

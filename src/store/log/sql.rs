@@ -53,8 +53,23 @@ pub(super) type MarkRow = (i64, String, i64, i64);
 
 type Rows<T> = QueryResult<Vec<T>>;
 
+/// Where the two databases differ in the text of `express`.
+pub(super) struct Dialect {
+    pub begin: &'static str,
+    /// Moves each head, or makes it NULL (and so fails) where it does not stand where it was believed to:
+    /// `created_at` of the proposed row carries the believed `last_seq`.
+    pub express_upsert: &'static str,
+    /// Around the hexadecimal digits of a text.
+    pub text_open: &'static str,
+    pub text_close: &'static str,
+}
+
 /// The statements of the log on one connection. All but `begin` run inside the transaction it opens.
 pub(super) trait LogSql: Send {
+    const DIALECT: Dialect;
+
+    /// A whole transaction in one round trip; after an error it is still open.
+    fn express(&mut self, transaction: &str) -> impl Future<Output = QueryResult<()>> + Send;
     fn begin(&mut self) -> impl Future<Output = QueryResult<()>> + Send;
     fn commit(&mut self) -> impl Future<Output = QueryResult<()>> + Send;
     fn rollback(&mut self) -> impl Future<Output = QueryResult<()>> + Send;
@@ -84,10 +99,16 @@ pub(super) trait LogSql: Send {
 }
 
 macro_rules! log_sql {
-    ($connection:ty, $begin:literal, $upsert:literal, |$locked:ident| $lock:expr, |$c:ident, $rows:ident| $insert:expr) => {
+    ($connection:ty, $dialect:expr, $upsert:literal, |$locked:ident| $lock:expr, |$c:ident, $rows:ident| $insert:expr) => {
         impl LogSql for $connection {
+            const DIALECT: Dialect = $dialect;
+
+            async fn express(&mut self, transaction: &str) -> QueryResult<()> {
+                self.batch_execute(transaction).await
+            }
+
             async fn begin(&mut self) -> QueryResult<()> {
-                self.batch_execute($begin).await
+                self.batch_execute(Self::DIALECT.begin).await
             }
 
             async fn commit(&mut self) -> QueryResult<()> {
@@ -190,7 +211,14 @@ macro_rules! log_sql {
 
 log_sql!(
     MySql,
-    "START TRANSACTION",
+    Dialect {
+        begin: "START TRANSACTION",
+        express_upsert: " ON DUPLICATE KEY UPDATE last_seq = IF(last_seq = VALUES(created_at) AND roster = VALUES(roster), \
+                         VALUES(last_seq), NULL), last_message_seq = VALUES(last_message_seq), \
+                         last_activity_at = VALUES(last_activity_at)",
+        text_open: "_utf8mb4 x'",
+        text_close: "'",
+    },
     "ON DUPLICATE KEY UPDATE last_seq = VALUES(last_seq), last_message_seq = VALUES(last_message_seq), \
      last_activity_at = VALUES(last_activity_at)",
     |query| query.for_update(),
@@ -201,7 +229,14 @@ log_sql!(
 // against the synchronous connection.
 log_sql!(
     Sqlite,
-    "BEGIN IMMEDIATE",
+    Dialect {
+        begin: "BEGIN IMMEDIATE",
+        express_upsert: " ON CONFLICT (id) DO UPDATE SET last_seq = CASE WHEN last_seq = excluded.created_at \
+                         AND roster = excluded.roster THEN excluded.last_seq END, \
+                         last_message_seq = excluded.last_message_seq, last_activity_at = excluded.last_activity_at",
+        text_open: "CAST(x'",
+        text_close: "' AS TEXT)",
+    },
     "ON CONFLICT (id) DO UPDATE SET last_seq = excluded.last_seq, last_message_seq = excluded.last_message_seq, \
      last_activity_at = excluded.last_activity_at",
     |query| query,
