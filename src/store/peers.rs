@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
+use diesel_async::{AsyncConnection, RunQueryDsl};
 
 use super::Store;
 use super::pool::on;
@@ -69,18 +69,23 @@ impl Store {
         Ok(rows.into_iter().map(|(id, generation, disabled)| (id.into(), generation, disabled)).collect())
     }
 
-    /// When these users were last there.
+    /// When these users were last there: one transaction, so that the messages' lane waits for one commit at most.
     pub async fn users_seen(&self, seen: Vec<(UserId, Timestamp)>) -> Result<()> {
         if seen.is_empty() {
             return Ok(());
         }
         self.call(move |db| async move {
             on!(db, write, |c| {
-                for (user, at) in seen {
-                    let one = users::table.find(user.as_str());
-                    diesel::update(one).set(users::last_seen.eq(at.millis())).execute(c).await?;
-                }
-                Ok(())
+                let written: Result<(), diesel::result::Error> = c
+                    .transaction(async |c| {
+                        for (user, at) in seen {
+                            let one = users::table.find(user.as_str());
+                            diesel::update(one).set(users::last_seen.eq(at.millis())).execute(c).await?;
+                        }
+                        Ok(())
+                    })
+                    .await;
+                Ok(written?)
             })
         })
         .await

@@ -50,8 +50,8 @@ impl Advice {
     pub const fn text(self) -> &'static str {
         match self {
             Self::Messages => {
-                "the server answers rate_limited: start it with MESSAGE_RATE_LIMIT=0 (default 20 a second per user), \
-                 or spread the load over more pairs"
+                "the server answers rate_limited: start it with MESSAGE_RATE_LIMIT=0 (default 20 a second per user) or \
+                 spread the load over more pairs; if it has no limit, it sheds overload: fewer messages under way"
             }
             Self::Connections => {
                 "the server refuses sockets with 429: start it with CONNECTION_LIMIT_PER_USER=0 (default 10 per user)"

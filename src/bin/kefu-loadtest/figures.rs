@@ -85,6 +85,15 @@ impl Figures {
         *self.failures.entry(words).or_default() += 1;
     }
 
+    /// Counts an error frame: one entry a code, in the words of the first.
+    pub fn refused(&mut self, code: &str, detail: &str) {
+        let begin = format!("an error frame: {code}: ");
+        match self.failures.iter_mut().find(|(words, _)| words.starts_with(&begin)) {
+            Some((_, times)) => *times += 1,
+            None => self.note(begin + detail),
+        }
+    }
+
     pub fn advise(&mut self, advice: Advice) {
         if !self.advice.contains(&advice) {
             self.advice.push(advice);

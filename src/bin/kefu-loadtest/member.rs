@@ -229,7 +229,7 @@ impl Member {
         let uncertain = matches!(code.as_ref(), "unavailable" | "internal");
         {
             let mut figures = world.figures.borrow_mut();
-            figures.note(format!("an error frame: {code}"));
+            figures.refused(&code, &String::from_utf8_lossy(said.detail));
             if limited {
                 figures.advise(Advice::Messages);
             }

@@ -8,6 +8,8 @@ pub struct Said<'a> {
     pub kind: &'a [u8],
     pub id: &'a [u8],
     pub code: &'a [u8],
+    /// A sentence for a person.
+    pub detail: &'a [u8],
     pub seq: i64,
     pub retry_after: i64,
     pub duplicate: bool,
@@ -28,6 +30,7 @@ impl<'a> Said<'a> {
                 b"type" => said.kind = string(value).unwrap_or_default(),
                 b"id" => said.id = string(value).unwrap_or_default(),
                 b"code" => said.code = string(value).unwrap_or_default(),
+                b"detail" => said.detail = string(value).unwrap_or_default(),
                 b"seq" => said.seq = number(value).unwrap_or(0),
                 b"retry_after" => said.retry_after = number(value).unwrap_or(0),
                 b"duplicate" => said.duplicate = value == b"true",

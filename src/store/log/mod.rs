@@ -27,7 +27,7 @@ use crate::error::{Error, Result};
 use crate::id::ConversationId;
 
 /// Wishes that may wait in one lane; beyond, they are refused with `rate_limited`.
-const QUEUE: usize = 4096;
+const QUEUE: usize = 16_384;
 /// Lanes on MySQL; SQLite has one writer, so one lane.
 const LANES: usize = 4;
 
