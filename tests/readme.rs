@@ -33,8 +33,7 @@ fn the_readme_has_the_table_of_optional_settings() {
 /// Catches a README that lacks a setting, or has one that is gone; in both languages, in the order of the code.
 #[test]
 fn both_readmes_list_every_setting() {
-    let names: Vec<&str> =
-        REQUIRED.iter().map(|row| row.name).chain(OPTIONAL.iter().map(|row| row.name)).collect();
+    let names: Vec<&str> = REQUIRED.iter().map(|row| row.name).chain(OPTIONAL.iter().map(|row| row.name)).collect();
     for path in ["README.md", "README.zh-CN.md"] {
         assert_eq!(listed(&text(path)), names, "{path}");
     }

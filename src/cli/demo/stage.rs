@@ -14,7 +14,7 @@ use crate::commands::messages::{self, NewMessage};
 use crate::commands::{Caller, Services, quick_replies, uploads};
 use crate::domain::{MessageKind, Patch, Scope};
 use crate::error::{Error, Result};
-use crate::id::{ConversationId, Seq};
+use crate::id::{ConversationId, Seq, UserId};
 use crate::time::Timestamp;
 
 pub(super) struct Stage<'a> {
@@ -28,6 +28,8 @@ struct Progress {
     id: ConversationId,
     /// The messages that have a name in the script.
     named: HashMap<String, Seq>,
+    /// Up to where the members have read: whoever says something has seen what was there.
+    seen: HashMap<UserId, Seq>,
     messages: usize,
 }
 
@@ -63,9 +65,13 @@ impl<'a> Stage<'a> {
         };
         let caller = self.cast.actor(&scene.by)?;
         let opened = conversations::open(self.services, &caller, new, Timestamp::now()).await?;
-        let mut progress = Progress { id: opened.conversation.id, named: HashMap::new(), messages: 0 };
+        let mut progress =
+            Progress { id: opened.conversation.id, named: HashMap::new(), seen: HashMap::new(), messages: 0 };
         for step in &scene.steps {
             self.step(step, &mut progress).await?;
+        }
+        for (user, seq) in &progress.seen {
+            conversations::mark_read(self.services, &self.cast.actor(user)?, progress.id, *seq).await?;
         }
         Ok(progress.messages)
     }
@@ -92,7 +98,10 @@ impl<'a> Stage<'a> {
                 messages::edit(self.services, &caller, (id, progress.seq(of)?), body).await?;
             }
             Deed::Recall(of) => self.recall(&caller, id, progress.seq(of)?).await?,
-            Deed::Read => {}
+            Deed::Read => {
+                let conversation = conversations::read(self.services, &caller, id).await?;
+                progress.seen.insert(step.by.clone(), conversation.last_seq);
+            }
             Deed::Assign(agent) => {
                 let patch = Patch { assignee_id: Some(Some(agent.clone())), ..Patch::default() };
                 conversations::update(self.services, &caller, id, patch).await?;
@@ -102,7 +111,7 @@ impl<'a> Stage<'a> {
                 conversations::update(self.services, &caller, id, patch).await?;
             }
         }
-        self.read(&caller, id).await
+        Ok(())
     }
 
     async fn say(
@@ -117,6 +126,7 @@ impl<'a> Stage<'a> {
         let new = NewMessage { conversation_id: progress.id, client_id: None, kind, body: raw(body)?, reply_to };
         let sent = messages::send(self.services, caller, new).await?;
         progress.messages += 1;
+        progress.seen.insert(step.by.clone(), sent.message.seq);
         if let Some(label) = &step.label {
             progress.named.insert(label.clone(), sent.message.seq);
         }
@@ -129,16 +139,6 @@ impl<'a> Stage<'a> {
             return Ok(());
         }
         messages::recall(self.services, caller, id, seq).await.map(drop)
-    }
-
-    /// Whoever did something has seen what was there; staff who only assigned it to somebody have no mark to move.
-    async fn read(&self, caller: &Caller, id: ConversationId) -> Result<()> {
-        let conversation = conversations::read(self.services, caller, id).await?;
-        let is_member = |user| conversation.members.iter().any(|member| member.user.id == user);
-        if is_member(caller.user()?.id.clone()) {
-            conversations::mark_read(self.services, caller, id, conversation.last_seq).await?;
-        }
-        Ok(())
     }
 
     /// Answers the address of the stored picture.
