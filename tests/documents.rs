@@ -1,8 +1,11 @@
-//! Do the READMEs say what the code says, and do their links lead somewhere?
+//! Do the documents say what the code says, and do their links lead somewhere?
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use kefu::config::{OPTIONAL, REQUIRED, optional_table};
+use kefu::protocol::Frame;
+use serde_json::Value;
 
 const DOCUMENTS: [&str; 7] = [
     "README.md",
@@ -14,6 +17,8 @@ const DOCUMENTS: [&str; 7] = [
     "docs/protocol.md",
 ];
 
+// Always on here; it tells clippy that helpers may panic as tests may.
+#[cfg(test)]
 fn text(path: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
 }
@@ -52,4 +57,41 @@ fn local_links_lead_to_files() {
             }
         }
     }
+}
+
+/// Every JSON value in the document's examples.
+#[cfg(test)]
+fn examples(document: &str) -> Vec<Value> {
+    let blocks = document.split("```json\n").skip(1).filter_map(|rest| rest.split("```").next());
+    blocks.flat_map(|block| serde_json::Deserializer::from_str(block).into_iter().map(Result::unwrap)).collect()
+}
+
+const OF_CLIENTS: [&str; 12] =
+    ["delivered", "edit", "ping", "presence", "read", "recall", "send", "sync", "token", "typing", "unwatch", "watch"];
+const OF_THE_SERVER: [&str; 11] =
+    ["ack", "bye", "conversation", "error", "event", "events", "hello", "pong", "presence", "receipt", "typing"];
+
+/// Catches a frame whose description was forgotten, and an example of a client's frame that the server would refuse.
+#[test]
+fn every_frame_has_an_example_that_is_understood() {
+    let document = text("docs/protocol.md");
+    let (mut asked, mut said) = (BTreeSet::new(), BTreeSet::new());
+    for example in examples(&document) {
+        let kind = example["type"].as_str().unwrap().to_owned();
+        // Two types go both ways; the server names the user.
+        if OF_CLIENTS.contains(&kind.as_str()) && example.get("user_id").is_none() {
+            assert!(Frame::parse(&example.to_string()).is_ok(), "{example}");
+            asked.insert(kind);
+        } else {
+            said.insert(kind);
+        }
+    }
+    assert_eq!(asked.into_iter().collect::<Vec<_>>(), OF_CLIENTS);
+    assert_eq!(said.into_iter().collect::<Vec<_>>(), OF_THE_SERVER);
+}
+
+/// Catches examples that are no JSON.
+#[test]
+fn the_examples_for_storefronts_are_json() {
+    assert!(!examples(&text("docs/integration.md")).is_empty());
 }
