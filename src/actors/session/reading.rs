@@ -111,8 +111,7 @@ impl Session {
             watch.await.map_err(|_| Error::Unavailable("The server is shutting down.".to_owned()))?;
             conversations::watch(&services, &asker, conversation).await
         };
-        self.read(id, ctx, look, move |session, id, facts| {
-            let head = facts.last_seq;
+        self.read(id, ctx, look, move |session, id, head| {
             let ack = Ack {
                 conversation_id: Some(conversation),
                 head: Some(head),
