@@ -1,5 +1,7 @@
 //! Does every layer use only those above it? Reads the sources; the table below is the one of `ARCHITECTURE.md`.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "all of it is a test")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -110,8 +112,9 @@ fn collect(root: &Path, folder: &Path, sources: &mut Vec<Source>) {
             if below != Path::new("bin") {
                 collect(root, &path, sources);
             }
-        } else if name.ends_with(".rs") && below != Path::new("lib.rs") && !is_test(name) {
-            let layer = below.components().next().unwrap().as_os_str().to_str().unwrap().trim_end_matches(".rs").to_owned();
+        } else if path.extension().is_some_and(|it| it == "rs") && below != Path::new("lib.rs") && !is_test(name) {
+            let layer =
+                below.components().next().unwrap().as_os_str().to_str().unwrap().trim_end_matches(".rs").to_owned();
             let code = without_comments(&without_tests(&fs::read_to_string(&path).unwrap()));
             sources.push(Source { path: below.to_owned(), layer, code });
         }

@@ -2,6 +2,8 @@
 //!
 //! MySQL is tried with `KEFU_TEST_DATABASE_URL=mysql://user:password@host:port/`.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "all of it is a test")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::panic::AssertUnwindSafe;
@@ -87,7 +89,8 @@ async fn mysql_is_what_sqlite_is() {
     connection.disconnect().await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("kefu.db");
-    open(&format!("sqlite://{}", path.display())).migrate_up().await.unwrap();
+    let store = open(&format!("sqlite://{}", path.display()));
+    store.migrate_up().await.unwrap();
     let tables = outcome.unwrap_or_else(|why| std::panic::resume_unwind(why));
     assert_eq!(tables, sqlite_tables(&path));
 }
@@ -178,8 +181,8 @@ fn kind(declared: &str) -> String {
 }
 
 fn sqlite_tables(path: &Path) -> Tables {
-    use diesel::{Connection, QueryableByName, RunQueryDsl};
     use diesel::sql_types::{BigInt, Text};
+    use diesel::{Connection, QueryableByName, RunQueryDsl};
 
     #[derive(QueryableByName)]
     struct Name {
@@ -199,14 +202,19 @@ fn sqlite_tables(path: &Path) -> Tables {
     }
 
     let mut c = diesel::SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+    diesel::connection::SimpleConnection::batch_execute(&mut c, "PRAGMA busy_timeout = 5000").unwrap();
     let mut names = |sql: &str| -> Vec<String> {
         diesel::sql_query(sql).load::<Name>(&mut c).unwrap().into_iter().map(|row| row.name).collect()
     };
-    let tables = names("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%diesel%' AND name NOT LIKE 'sqlite%'");
+    let tables = names(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%diesel%' AND name NOT LIKE 'sqlite%'",
+    );
     let mut unique: BTreeMap<String, BTreeSet<Vec<String>>> = BTreeMap::new();
     for table in &tables {
-        let keys = names(&format!("SELECT name FROM pragma_index_list('{table}') WHERE \"unique\" = 1 AND origin <> 'pk'"));
-        let columns = keys.iter().map(|key| names(&format!("SELECT name FROM pragma_index_info('{key}') ORDER BY seqno")));
+        let keys =
+            names(&format!("SELECT name FROM pragma_index_list('{table}') WHERE \"unique\" = 1 AND origin <> 'pk'"));
+        let columns =
+            keys.iter().map(|key| names(&format!("SELECT name FROM pragma_index_info('{key}') ORDER BY seqno")));
         unique.insert(table.clone(), columns.collect());
     }
     tables
