@@ -66,11 +66,11 @@ fn intent(new: &NewMessage, body: &Body) -> Intent {
     Intent::Send { client_id: new.client_id.clone(), kind: new.kind, body, reply_to: new.reply_to, digest }
 }
 
-/// What follows `/api/media/` in the address of an upload, absolute or not.
+/// What follows `/api/media/` in the address of an upload, absolute or not; the names of files are ASCII.
 fn media_path(services: &Services, url: &str) -> Option<String> {
     let base = services.config.public_url("/api/media/");
     let path = url.strip_prefix(&base).or_else(|| url.strip_prefix("/api/media/"))?;
-    Some(path.to_owned())
+    path.is_ascii().then(|| path.to_owned())
 }
 
 /// Says it; answers after the commit.

@@ -99,7 +99,7 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
 }
 
 /// What is no JSON at all is a bad request, also where a field before the break is wrong; else the field is to blame.
-/// serde_json calls a number in place of a word (an enum) a mistake of syntax, so the body itself is asked.
+/// `serde_json` calls a number in place of a word (an enum) a mistake of syntax, so the body itself is asked.
 fn refused(body: &[u8], path: &str, cause: &serde_json::Error) -> Error {
     match serde_json::from_slice::<IgnoredAny>(body) {
         Err(broken) => not_json(&broken),

@@ -98,7 +98,10 @@ async fn a_list_can_be_narrowed() {
     assert_eq!(ids(&agent, "q=green").await, [a]);
     assert_eq!(ids(&agent, "q=%E8%8C%B6").await, [a]);
     assert_eq!(ids(&agent, "q=50%25").await, [a]);
-    assert_eq!(ids(&agent, "q=n%25").await, Vec::<i64>::new());
+    for nothing in ["n%25", "%F0%9F%A7%8B", "%5C", "!", "'"] {
+        assert_eq!(ids(&agent, &format!("q={nothing}")).await, Vec::<i64>::new(), "{nothing}");
+    }
+    assert_eq!(ids(&agent, &format!("q={}", three.id.to_uppercase())).await, [c]);
     assert_eq!(ids(&agent, &format!("q={}", three.id)).await, [c]);
     assert_eq!(ids(&agent, &format!("q=the%20{}&kind=support", two.id)).await, [b]);
 }
