@@ -89,6 +89,10 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     if depth(body) > MAX_DEPTH {
         return Err(Error::BadRequest(format!("The body is nested too deeply: at most {MAX_DEPTH} levels are read.")));
     }
+    // serde would take a list for an object whose fields come in order.
+    if body.trim_ascii_start().starts_with(b"[") && serde_json::from_slice::<IgnoredAny>(body).is_ok() {
+        return Err(Error::invalid("body", "must be a JSON object"));
+    }
     let mut reader = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = error.path().to_string();
@@ -103,6 +107,7 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
 fn refused(body: &[u8], path: &str, cause: &serde_json::Error) -> Error {
     match serde_json::from_slice::<IgnoredAny>(body) {
         Err(broken) => not_json(&broken),
+        Ok(_) if std::str::from_utf8(body).is_err() => Error::BadRequest("The body is not UTF-8.".to_owned()),
         Ok(_) if cause.is_data() => wrong::field(path, &cause.to_string(), "body"),
         Ok(_) => wrong::field(path, "has a value of the wrong type", "body"),
     }
