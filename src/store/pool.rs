@@ -188,3 +188,7 @@ macro_rules! on {
     }};
 }
 pub(super) use on;
+
+#[cfg(test)]
+#[path = "pool_test.rs"]
+mod tests;
