@@ -7,7 +7,7 @@ use diesel::QueryableByName;
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use futures_util::future::join_all;
 
-use super::{Db, on};
+use super::Db;
 use crate::error::Result;
 use crate::store::testing::TestStore;
 

@@ -19,8 +19,8 @@ fn refusal(outcome: &Result<Answer>, since: Instant) -> (&'static str, bool) {
     (outcome.as_ref().map_or_else(Error::code, |_| "written"), since.elapsed() <= PROMISE)
 }
 
-/// Seen to fail with a lane whose patience began when its batch did, not when the wish came: who had queued behind a
-/// stuck batch waited twice.
+/// Seen to fail with a lane that waited for SQLite's lock once in each of its two ways, 2 s each: who had queued behind
+/// the stuck batch waited longer still.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_locked_database_refuses_in_time_and_takes_the_same_words_later() {
     let scene = Scene::set().await;

@@ -171,8 +171,8 @@ async fn only_its_sender_edits_and_recalls_in_time_and_an_admin_recalls_always()
     assert_eq!(members, 2, "recalling is no joining");
 }
 
-/// Who is answered in a conversation that it does not listen to hears no more of it than its answer. Catches an answer
-/// that makes its socket a listener: the next one would bring everything said in between.
+/// Who is answered in a conversation that it does not listen to hears no more of it than its answer. Seen to fail
+/// with an answer that gave its socket a place in the log: the next one brought everything said in between.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_admin_who_recalls_is_told_nothing_else() {
     let app = TestApp::start().await;
