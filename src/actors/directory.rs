@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::domain::Presence;
@@ -12,6 +13,7 @@ use crate::id::UserId;
 #[derive(Debug, Default)]
 pub struct Directory {
     users: RwLock<HashMap<UserId, Line>>,
+    connections: AtomicUsize,
 }
 
 #[derive(Debug, Default, Clone, Copy)]
@@ -27,7 +29,19 @@ pub struct Seat {
     user: UserId,
 }
 
+/// One TCP connection of a socket, until its last byte left or was given up: longer than its [`Seat`].
+#[derive(Debug)]
+pub struct Connection {
+    directory: Arc<Directory>,
+}
+
 impl Directory {
+    /// Counts one more connection until it is dropped.
+    pub fn connection(self: &Arc<Self>) -> Connection {
+        self.connections.fetch_add(1, Ordering::AcqRel);
+        Connection { directory: self.clone() }
+    }
+
     /// A place for one more socket of the user, unless it has `limit` of them.
     pub fn seat(self: &Arc<Self>, user: &UserId, limit: Option<NonZeroU32>) -> Option<Seat> {
         let mut users = self.users.write().unwrap_or_else(PoisonError::into_inner);
@@ -44,10 +58,9 @@ impl Directory {
         users.get(user).and_then(|line| line.status).unwrap_or(Presence::Offline)
     }
 
-    /// Sockets open now, those just being opened included.
+    /// Sockets whose connection has not ended yet, closing ones included.
     pub fn sockets(&self) -> usize {
-        let users = self.users.read().unwrap_or_else(PoisonError::into_inner);
-        users.values().map(|line| line.seats as usize).sum()
+        self.connections.load(Ordering::Acquire)
     }
 
     pub(super) fn set(&self, user: &UserId, status: Presence) {
@@ -61,6 +74,12 @@ impl Directory {
         if line.seats == 0 && line.status.is_none() {
             users.remove(user);
         }
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.directory.connections.fetch_sub(1, Ordering::AcqRel);
     }
 }
 

@@ -68,8 +68,14 @@ impl Doorkeeper {
             seat,
         };
         let limits = self.limits;
+        let connection = self.directory.connection();
         let start = move |stream, early| {
-            socket::spawn(stream, early, limits, move |_, handle| Session::new(opening, handle));
+            let ended = socket::spawn(stream, early, limits, move |_, handle| Session::new(opening, handle));
+            actix_rt::spawn(async move {
+                // However it ended.
+                let _ = ended.await;
+                drop(connection);
+            });
         };
         Ok(Accept { protocol, start: Box::new(start) })
     }

@@ -107,13 +107,15 @@ const DEFAULT_SYNC: i64 = 200;
 impl Frame {
     /// Reads one text frame. Unknown fields are ignored.
     pub fn parse(text: &str) -> Result<Self, BadFrame> {
-        let malformed = |why: String| BadFrame { id: None, error: FrameError::Malformed(why) };
-        // serde would take a list for an object whose fields come in order.
+        let malformed = |why: &dyn std::fmt::Display| {
+            let error = FrameError::Malformed(format!("A frame is one JSON object: {why}."));
+            BadFrame { id: None, error }
+        };
+        // serde would take an array for an object without names.
         if !text.trim_start().starts_with('{') {
-            return Err(malformed("A frame is one JSON object.".to_owned()));
+            return Err(malformed(&"this begins with something else than {"));
         }
-        let fields: Fields<'_> = serde_json::from_str(text)
-            .map_err(|wrong| malformed(format!("A frame is one JSON object: {wrong}.")))?;
+        let fields: Fields<'_> = serde_json::from_str(text).map_err(|wrong| malformed(&wrong))?;
         let id = match optional::<Cow<'_, str>>(fields.id, "id", ID_RULE).and_then(checked_id) {
             Ok(id) => id,
             Err(error) => return Err(BadFrame { id: None, error }),

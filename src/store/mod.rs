@@ -28,6 +28,8 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::timeout;
+
 pub use conversations::Facts;
 pub use inbox::{Assignee, Filter, View};
 pub use loaders::{Position, Summary};
@@ -99,11 +101,12 @@ impl Store {
         F: Future<Output = Result<T>> + Send + 'static,
         T: Send + 'static,
     {
-        let task = tokio::time::timeout(PATIENCE, work(self.db.clone()));
-        match self.runtime.handle().spawn(task).await {
-            Ok(Ok(outcome)) => outcome,
-            Ok(Err(_)) => Err(Error::Unavailable(failure::AWAY.to_owned())),
-            Err(stopped) => Err(Error::internal(format!("a store task stopped: {stopped}"))),
+        // Two limits: the inner one ends the work, which takes SQLite until its statement is over; the outer one answers.
+        let task = self.runtime.handle().spawn(timeout(PATIENCE, work(self.db.clone())));
+        match timeout(PATIENCE, task).await {
+            Ok(Ok(Ok(outcome))) => outcome,
+            Ok(Ok(Err(_))) | Err(_) => Err(Error::Unavailable(failure::AWAY.to_owned())),
+            Ok(Err(stopped)) => Err(Error::internal(format!("a store task stopped: {stopped}"))),
         }
     }
 }

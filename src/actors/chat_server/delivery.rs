@@ -49,9 +49,12 @@ impl Handler<Whisper> for ChatServer {
     fn handle(&mut self, whisper: Whisper, _: &mut Self::Context) {
         let others = whisper.to.iter().filter(|user| **user != whisper.from);
         let sessions = others.filter_map(|user| self.users.get(user)).flat_map(|present| &present.sessions);
+        for entry in sessions.filter_map(|session| self.sessions.get(session)) {
+            entry.whisper(&whisper.frame);
+        }
         let watchers = self.watchers.get(&whisper.conversation).into_iter().flatten();
-        for session in sessions.chain(watchers) {
-            if let Some(entry) = self.sessions.get(session).filter(|entry| entry.user != whisper.from) {
+        for entry in watchers.filter_map(|session| self.sessions.get(session)) {
+            if entry.user != whisper.from && !whisper.to.contains(&entry.user) {
                 entry.whisper(&whisper.frame);
             }
         }
@@ -69,12 +72,15 @@ impl ChatServer {
                 listeners.push(*watcher);
             }
         }
-        // A socket may ask for something in a conversation that it does not listen to; its answer finds it all the same.
+        // A socket may ask for something in a conversation that it does not listen to (an admin recalls): it gets its
+        // answer, and nothing else.
         for step in &delivery.steps {
-            if let DeliveryStep::Answer { session, .. } | DeliveryStep::Entry { by: Some((session, _)), .. } = step
+            if let DeliveryStep::Answer { session, frame: answer, .. }
+            | DeliveryStep::Entry { by: Some((session, Some(answer))), .. } = step
                 && !listeners.contains(session)
+                && let Some(entry) = self.sessions.get(session)
             {
-                listeners.push(*session);
+                entry.push(answer.clone());
             }
         }
         for session in listeners {
@@ -184,6 +190,10 @@ impl Entry {
         let mut sent = gap.sent.unwrap_or(Seq::ZERO);
         let mut room = true;
         for (seq, event) in events {
+            // What lies beyond was read before it was told: the answer that belongs in its place is still on its way.
+            if seq > gap.head {
+                break;
+            }
             if seq != sent.next() {
                 continue;
             }

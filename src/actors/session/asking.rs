@@ -7,7 +7,7 @@ use actix::{ActorFutureExt, AsyncContext, ContextFutureSpawner, WrapFuture};
 use actix_web_actors::ws::WebsocketContext;
 
 use super::{READS, Session};
-use crate::actors::chat_server::{Extend, StepAway, Unwatch, Whisper};
+use crate::actors::chat_server::{Extend, StepAway, Whisper};
 use crate::actors::socket::json_frame;
 use crate::commands::messages::{self, NewMessage, Prepared};
 use crate::commands::{auth, conversations};
@@ -42,10 +42,7 @@ impl Session {
             Request::Typing { conversation_id, started } => self.typing(id, conversation_id, started, ctx),
             Request::Sync { conversation_id, after, limit } => self.sync(id, conversation_id, (after, limit), ctx),
             Request::Watch { conversation_id } => self.watch(id, conversation_id, ctx),
-            Request::Unwatch { conversation_id } => {
-                self.server.do_send(Unwatch { session: self.id, conversation: conversation_id });
-                self.acknowledge(id.as_deref());
-            }
+            Request::Unwatch { conversation_id } => self.unwatch(id, conversation_id, ctx),
             Request::Token { access_token } => self.take_token(id, access_token, ctx),
             Request::Presence { away } => {
                 self.server.do_send(StepAway { session: self.id, away });

@@ -7,7 +7,7 @@ use actix_web_actors::ws::WebsocketContext;
 use bytes::Bytes;
 
 use super::Session;
-use crate::actors::chat_server::{Fill, Watch, Watching};
+use crate::actors::chat_server::{Fill, Unwatch, Watch, Watching};
 use crate::actors::socket::{Load, json_frame};
 use crate::commands::messages;
 use crate::commands::{Caller, conversations};
@@ -120,6 +120,28 @@ impl Session {
             let answer = json_frame(&Outbound::Ack(ack)).map_err(Error::internal)?;
             let answer = id.is_some().then_some(answer);
             session.server.do_send(Watching { session: session.id, conversation, head, answer });
+            Ok(())
+        });
+    }
+
+    /// Ends the live events; the answer comes behind the last of them and says where the log stood.
+    pub(super) fn unwatch(
+        &mut self,
+        id: Option<Box<str>>,
+        conversation: ConversationId,
+        ctx: &mut WebsocketContext<Self>,
+    ) {
+        let (services, asker) = (self.services.clone(), self.asker.clone());
+        let unwatch = self.server.send(Unwatch { session: self.id, conversation });
+        let look = async move {
+            unwatch.await.map_err(|_| Error::Unavailable("The server is shutting down.".to_owned()))?;
+            conversations::watch(&services, &asker, conversation).await
+        };
+        self.read(id, ctx, look, move |session, id, head| {
+            if let Some(id) = id {
+                let ack = Ack { conversation_id: Some(conversation), head: Some(head), ..Ack::plain(id) };
+                session.say(&Outbound::Ack(ack));
+            }
             Ok(())
         });
     }

@@ -28,6 +28,7 @@ use actix_web_actors::ws::{Message, ProtocolError, WebsocketContext};
 use bytes::Bytes;
 use futures_util::stream;
 use tokio::net::TcpStream;
+use tokio::task::JoinHandle;
 
 pub use self::frame::{json_frame, text_frame, text_frame_from};
 pub use self::outbox::{Load, Outbox, Refused};
@@ -118,7 +119,8 @@ impl Handle {
 /// frames exchanged here. It ends the socket with [`Outbox::close`] or by stopping, not with a close frame of its own.
 /// `StreamHandler::started` is called twice; use `Actor::started`. However the socket ends, the actor is stopped and its
 /// `stopping` and `stopped` run; a `stopping` that says `Continue` is not asked again.
-pub fn spawn<A, F>(stream: TcpStream, leftover: Bytes, limits: SocketLimits, make: F)
+/// The handle may be dropped; it resolves when the connection has ended.
+pub fn spawn<A, F>(stream: TcpStream, leftover: Bytes, limits: SocketLimits, make: F) -> JoinHandle<()>
 where
     A: Actor<Context = WebsocketContext<A>> + StreamHandler<Result<Message, ProtocolError>>,
     F: FnOnce(&mut WebsocketContext<A>, Handle) -> A + 'static,
@@ -132,5 +134,5 @@ where
         make(context, given)
     });
     let task = task::Task::new(stream, context, inbox, handle, limits);
-    drop(actix_rt::spawn(task.start(leftover)));
+    actix_rt::spawn(task.start(leftover))
 }

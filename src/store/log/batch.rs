@@ -228,6 +228,7 @@ impl Batch {
         let freed = stored.as_ref().and_then(|(_, target)| attached(&wish.intent, &target.message));
         let target = stored.map(|(_, target)| target);
         let last = state.head.last_seq;
+        let recalled_at = target.as_ref().and_then(|target| target.message.recalled_at);
         let applied = domain::apply(&mut state.head, &wish.actor, &wish.intent, target, self.rules)?;
         let written = state.head.last_seq > last;
         if written && let Some(key) = target_key {
@@ -235,7 +236,7 @@ impl Batch {
         }
         let answer = Answer {
             seq: applied.answer.unwrap_or(state.head.last_seq),
-            created_at: self.rules.now,
+            created_at: recalled_at.filter(|_| !written).unwrap_or(self.rules.now),
             duplicate: !written && target_key.is_some(),
             marks: None,
             freed: freed.filter(|_| written),

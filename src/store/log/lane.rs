@@ -76,8 +76,9 @@ impl Lane {
         let (plain, mut others) = express::part(wishes, &self.heads);
         if !plain.is_empty() {
             match self.write_plain(&plain).await {
-                Some(written) => self.tell(plain, written),
-                None => others.extend(plain),
+                Ok(Some(written)) => self.tell(plain, written),
+                Ok(None) => others.extend(plain),
+                Err(error) => self.refuse(plain, &error),
             }
         }
         if others.is_empty() {
@@ -89,15 +90,15 @@ impl Lane {
         }
     }
 
-    /// `None` where nothing was written, for whatever reason: the long way finds out.
-    async fn write_plain(&self, wishes: &[Queued]) -> Option<Batch> {
+    /// `None` where nothing was written and the long way finds out why. A database that is away is not asked twice: the
+    /// wishes have no time left, and whether the commit was met is not known.
+    async fn write_plain(&self, wishes: &[Queued]) -> Result<Option<Batch>> {
         let rules = Rules { now: Timestamp::now(), recall_window: self.recall_window };
         let batch = Batch::apply_known(wishes, &self.heads, rules);
         let write = async { on!(self.db, write, |c| express_one(c, &batch).await) };
-        match timeout_at(deadline(wishes), write).await {
-            Ok(Ok(true)) => Some(batch),
-            Ok(Ok(false) | Err(_)) | Err(_) => None,
-        }
+        let tried = timeout_at(deadline(wishes), write).await;
+        let written = tried.map_err(|_| Error::Unavailable(failure::AWAY.to_owned()))??;
+        Ok(written.then_some(batch))
     }
 
     async fn write(&mut self, wishes: &[Queued]) -> Result<Batch> {
@@ -197,7 +198,7 @@ async fn express_one<C: LogSql>(c: &mut C, batch: &Batch) -> Result<bool> {
     let Some(transaction) = express::transaction(batch, &C::DIALECT) else { return Ok(true) };
     let Err(cause) = c.express(&transaction).await else { return Ok(true) };
     tracing::debug!(target: "kefu::store", %cause, "a batch takes the long way");
-    if failure::is_away(&cause) {
+    if failure::is_away(&cause) && !failure::is_collision(&cause) {
         return Err(Error::from(cause));
     }
     c.rollback().await.map_err(broken)?;
