@@ -79,8 +79,9 @@ impl Lane {
             self.tell_then_write(plain).await;
         } else if !plain.is_empty() {
             match self.write_plain(&plain).await {
-                Some(written) => self.tell(plain, written),
-                None => others.extend(plain),
+                Ok(Some(written)) => self.tell(plain, written),
+                Ok(None) => others.extend(plain),
+                Err(error) => self.refuse(plain, &error),
             }
         }
         if others.is_empty() {
@@ -92,14 +93,16 @@ impl Lane {
         }
     }
 
-    /// `None` where nothing was written, for whatever reason: the long way finds out.
-    async fn write_plain(&self, wishes: &[Queued]) -> Option<Batch> {
+    /// `None` where nothing was written, for whatever reason: the long way finds out. Not so where SQLite is away: it
+    /// has waited for the file's lock already, those who come after wait as long again, and both have 3 s (P9).
+    async fn write_plain(&self, wishes: &[Queued]) -> Result<Option<Batch>> {
         let rules = Rules { now: Timestamp::now(), recall_window: self.recall_window };
         let batch = Batch::apply_known(wishes, &self.heads, rules);
         let write = async { on!(self.db, write, |c| express_one(c, &batch).await) };
         match timeout_at(deadline(wishes), write).await {
-            Ok(Ok(true)) => Some(batch),
-            Ok(Ok(false) | Err(_)) | Err(_) => None,
+            Ok(Ok(true)) => Ok(Some(batch)),
+            Ok(Err(error)) if matches!(self.db, Db::Sqlite { .. }) => Err(error),
+            Ok(Ok(false) | Err(_)) | Err(_) => Ok(None),
         }
     }
 
