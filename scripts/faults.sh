@@ -66,6 +66,7 @@ for name in "${names[@]}"; do
             ((${#database[@]} > 0)) && continue
             start_mariadb
             database=(--mariadb-pid "$MARIADB_PID" --mariadb-folder "$MARIADB_FOLDER" --mariadb-url "$MARIADB_SERVER")
+            disown "$MARIADB_PID" # it will be killed, and bash need not tell
             MARIADB_PID=
             on_exit end_mariadb
             ;;

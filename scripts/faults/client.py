@@ -66,7 +66,7 @@ class Link:
             return
         seq = event["seq"]
         if live:
-            self.stream.tell(seq, own_ack=False)
+            self.stream.tell_event(seq)
             self.heard[seq] = time.monotonic()
         self.person.hold(seq, event["sender_id"], event["body"]["text"])
 
@@ -74,8 +74,8 @@ class Link:
         answer, sending = self.under_way.pop(frame.get("id"), (None, None))
         if sending and frame["type"] == "ack":
             sending.acks.append((frame["seq"], frame["duplicate"]))
+            self.stream.tell_ack(frame["seq"], frame["duplicate"])
             if not frame["duplicate"]:
-                self.stream.tell(frame["seq"], own_ack=True)
                 self.heard[frame["seq"]] = time.monotonic()
             self.person.hold(frame["seq"], self.person.user_id, sending.text)
         elif sending:
@@ -157,6 +157,7 @@ class Talker:
             await self.link.open()
             return await self.link.catch_up() is not None and await self.repeat()
         except LOST:
+            self.link.closed.set()
             await asyncio.sleep(0.05)
             return False
 

@@ -30,11 +30,16 @@ class Stream:
         self.seqs = []
         self.doubled = 0  # own messages told of as an event first, and acked after it
 
-    def tell(self, seq, own_ack):
-        if own_ack and seq in self.seqs[-300:]:
-            self.doubled += 1
-        else:
+    def tell_event(self, seq):
+        self.seqs.append(seq)
+
+    def tell_ack(self, seq, duplicate):
+        """The ack of an own message stands for its event, also where it answers a repeat of something not told yet."""
+        newest = max(self.seqs[-300:], default=self.head)
+        if seq > newest or not duplicate and seq not in self.seqs[-300:]:
             self.seqs.append(seq)
+        elif not duplicate:
+            self.doubled += 1
 
 
 class Person:
@@ -139,11 +144,12 @@ def judge_sendings(verdict, person, rows):
             verdict.add("wrong_answer", f"{who}: {sending.client_id} was acked as new more than once")
         if not sending.acks:
             verdict.add("unanswered", f"{who}: {sending.client_id} was never acked: {sending.errors[-3:]}")
-    places = {sending.text: place for place, sending in enumerate(person.sendings.values())}
+    # Who was refused and tried again may well be overtaken by what he sent meanwhile.
+    places = {s.text: place for place, s in enumerate(person.sendings.values()) if not s.errors}
     own = [places[row.text] for row in rows if row.sender == person.user_id and row.text in places]
     for earlier, later in zip(own, own[1:]):
         if later < earlier:
-            verdict.add("reordered", f"{who}: sending {later} is stored right after sending {earlier}")
+            verdict.add("reordered", f"{who}: sending {later} is stored after sending {earlier}")
 
 
 def judge_streams(verdict, person):

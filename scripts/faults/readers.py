@@ -10,7 +10,7 @@ import struct
 import time
 
 from client import Link, World
-from servers import until
+from servers import ask, until
 
 MEBIBYTE = 1 << 20
 CLOSED = 35.0  # seconds within which a reader that stopped is closed
@@ -199,7 +199,6 @@ async def vanish(bench, database, expect):
 
 async def everybody_offline(kefu, database, people):
     """Each asks about itself over REST."""
-    from servers import ask
     for user, token in people:
         status, answer = await ask("GET", f"{kefu.base}/api/users/{user}", token=token)
         if status != 200 or answer["status"] != "offline":
