@@ -1,5 +1,6 @@
 //! The map of kefu: one line a layer, each using only those above it (`tests/layering.rs` holds them to it).
 
+pub mod breakage;
 pub mod id;
 pub mod time;
 pub mod domain;

@@ -6,6 +6,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::{complain, reload};
 use crate::app::App;
+use crate::breakage::Breakage;
 use crate::config::Config;
 use crate::error::{Error, Result};
 
@@ -34,6 +35,9 @@ async fn serve(config: Config) -> Result<()> {
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
+    }
+    if Breakage::DrainOff.is_on() {
+        std::process::exit(0);
     }
     tracing::info!("draining: finishing what is being written, then closing every socket");
     tokio::select! {

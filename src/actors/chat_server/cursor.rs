@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 
+use crate::breakage::Breakage;
 use crate::id::Seq;
 
 /// A socket's place in a conversation's log.
@@ -49,7 +50,7 @@ impl Cursor {
     pub(super) fn judge(&mut self, seq: Seq) -> Verdict {
         match self {
             Self::Live(sent) if seq <= *sent => Verdict::Skip,
-            Self::Live(sent) if seq == sent.next() => {
+            Self::Live(sent) if seq == sent.next() || Breakage::GapFillOff.is_on() => {
                 *sent = seq;
                 Verdict::Send
             }
@@ -76,7 +77,7 @@ impl Cursor {
     /// Where the socket is live but lacks entries up to `head`, it waits for them from now on: read what follows this.
     pub(super) fn lag_behind(&mut self, head: Seq) -> Option<Seq> {
         match self {
-            Self::Live(sent) if *sent < head => {
+            Self::Live(sent) if *sent < head && !Breakage::GapFillOff.is_on() => {
                 let sent = *sent;
                 *self = Self::Filling(Gap { sent: Some(sent), first: None, head, answers: Vec::new() });
                 Some(sent)

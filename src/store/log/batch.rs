@@ -8,6 +8,7 @@ use diesel::result::Error as Diesel;
 use super::Queued;
 use super::sql::{Advance, HeadChange, HeadRow, LogSql, MarkRow};
 use super::told::Answer;
+use crate::breakage::Breakage;
 use crate::domain::{
     self, Applied, Entry, Head, Intent, Kind, Marks, Message, MessageKind, Refusal, Rules, Status, Target,
 };
@@ -419,11 +420,12 @@ fn attached(intent: &Intent, message: &Message) -> Option<String> {
 }
 
 fn stored(id: ConversationId, entry: Entry, rules: Rules) -> (Message, MessageRow) {
+    let named = entry.client_id.as_ref().filter(|_| !Breakage::DedupeOff.is_on());
     let row = MessageRow {
         conversation_id: id.0,
         seq: entry.seq.0,
         sender_id: entry.sender_id.as_ref().map(|id| id.as_str().to_owned()),
-        client_id: entry.client_id.as_ref().map(|id| id.as_str().as_bytes().to_vec()),
+        client_id: named.map(|id| id.as_str().as_bytes().to_vec()),
         kind: entry.kind.as_str().to_owned(),
         body: Some(entry.body.get().to_owned()),
         reply_to: entry.reply_to.map(|seq| seq.0),

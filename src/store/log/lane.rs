@@ -12,10 +12,11 @@ use super::batch::{Batch, Heads, Known, PlannedStep, Repeats, State, Trouble};
 use super::sql::LogSql;
 use super::told::{Answer, Committed, Listener, Origin, Step, Told};
 use super::{Pending, Queued, Wish, express};
+use crate::breakage::Breakage;
 use crate::domain::{Intent, Rules};
 use crate::error::{Error, Result};
 use crate::store::failure;
-use crate::store::pool::{Db, on};
+use crate::store::pool::{Db, MySql, Sqlite, on};
 use crate::time::Timestamp;
 
 /// Wishes written in one transaction at most. MariaDB gains little beyond (23,000–29,000 rows/s at 256).
@@ -74,7 +75,9 @@ impl Lane {
     /// Writes a batch and tells of it: plain messages in one round trip, everything else the long way.
     async fn settle(&mut self, wishes: Vec<Queued>) {
         let (plain, mut others) = express::part(wishes, &self.heads);
-        if !plain.is_empty() {
+        if Breakage::AckBeforeCommit.is_on() && !plain.is_empty() {
+            self.tell_then_write(plain).await;
+        } else if !plain.is_empty() {
             match self.write_plain(&plain).await {
                 Ok(Some(written)) => self.tell(plain, written),
                 Ok(None) => others.extend(plain),
@@ -99,6 +102,23 @@ impl Lane {
         let tried = timeout_at(deadline(wishes), write).await;
         let written = tried.map_err(|_| Error::Unavailable(failure::AWAY.to_owned()))??;
         Ok(written.then_some(batch))
+    }
+
+    /// The wrong way round, for [`Breakage::AckBeforeCommit`] only.
+    async fn tell_then_write(&mut self, wishes: Vec<Queued>) {
+        let rules = Rules { now: Timestamp::now(), recall_window: self.recall_window };
+        let batch = Batch::apply_known(&wishes, &self.heads, rules);
+        let transaction = match self.db {
+            Db::MySql(_) => express::transaction(&batch, &<MySql as LogSql>::DIALECT),
+            Db::Sqlite { .. } => express::transaction(&batch, &<Sqlite as LogSql>::DIALECT),
+        };
+        self.tell(wishes, batch);
+        let Some(transaction) = transaction else { return };
+        let write = async { on!(self.db, write, |c| c.express(&transaction).await.map_err(Error::from)) };
+        if let Err(error) = write.await {
+            tracing::warn!(target: "kefu::store", %error, "what was acked could not be written");
+            self.heads.clear();
+        }
     }
 
     async fn write(&mut self, wishes: &[Queued]) -> Result<Batch> {
@@ -190,7 +210,11 @@ fn fitting(wishes: &[Queued]) -> usize {
 
 /// When the oldest of the wishes must be answered.
 fn deadline(wishes: &[Queued]) -> Instant {
-    wishes.iter().map(|queued| queued.since).min().unwrap_or_else(Instant::now) + PATIENCE
+    wishes.iter().map(|queued| queued.since).min().unwrap_or_else(Instant::now) + patience()
+}
+
+fn patience() -> Duration {
+    if Breakage::PatienceOff.is_on() { Duration::from_secs(60) } else { PATIENCE }
 }
 
 /// `false` where a head was not where it was believed to be, or a `client_id` was there: nothing was written.
