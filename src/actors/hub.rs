@@ -68,7 +68,9 @@ impl Listener for Hub {
         }
         let refused = commit.refused.iter();
         server.do_send(Publish {
-            refused: refused.map(|(session, id, error)| (*session, error_frame(*session, id.as_deref(), error))).collect(),
+            refused: refused
+                .map(|(session, id, error)| (*session, error_frame(*session, id.as_deref(), error)))
+                .collect(),
             conversations: commit.conversations.into_iter().map(delivery).collect(),
         });
     }

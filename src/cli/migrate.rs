@@ -18,7 +18,9 @@ pub(super) enum Migrate {
 pub(super) async fn run(services: &Services, command: &Migrate) -> Outcome {
     match command {
         Migrate::Up => Ok(sentence("applied", &services.store.migrate_up().await?, "Nothing to apply: up to date.")),
-        Migrate::Down => Ok(sentence("taken back", &services.store.migrate_down().await?, "There is nothing to take back.")),
+        Migrate::Down => {
+            Ok(sentence("taken back", &services.store.migrate_down().await?, "There is nothing to take back."))
+        }
         Migrate::Status => {
             let states = services.store.migration_states().await?;
             let line = |state: &crate::store::MigrationState| {

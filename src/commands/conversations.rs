@@ -153,7 +153,12 @@ async fn view(services: &Services, actor: &Actor, id: ConversationId) -> Result<
 }
 
 /// Changes subject, status or assignee.
-pub async fn update(services: &Services, caller: &Caller, id: ConversationId, mut patch: Patch) -> Result<Conversation> {
+pub async fn update(
+    services: &Services,
+    caller: &Caller,
+    id: ConversationId,
+    mut patch: Patch,
+) -> Result<Conversation> {
     let actor = caller.user()?;
     let position = visible(services, actor, id).await?;
     if let Some(subject) = patch.subject.take() {

@@ -79,7 +79,12 @@ impl Body {
     }
 
     /// The body of an `image` or a `file`; an `image` must be a raster image.
-    pub fn attach(kind: MessageKind, upload: &Upload, url: String, thumbnail_url: Option<String>) -> Result<Self, Refusal> {
+    pub fn attach(
+        kind: MessageKind,
+        upload: &Upload,
+        url: String,
+        thumbnail_url: Option<String>,
+    ) -> Result<Self, Refusal> {
         if kind == MessageKind::Image && !upload.mime.starts_with("image/") {
             return Err(Refusal::invalid("kind", format!("{} is no image; send it as a file", upload.mime)));
         }
@@ -174,9 +179,8 @@ mod tests {
 
     #[test]
     fn cards_refuse_links_that_are_no_web_links() {
-        let card = |url: &str| {
-            Body::parse(MessageKind::Card, &format!(r#"{{"type":"product","title":"Tea","url":"{url}"}}"#))
-        };
+        let card =
+            |url: &str| Body::parse(MessageKind::Card, &format!(r#"{{"type":"product","title":"Tea","url":"{url}"}}"#));
         assert!(card("https://shop.example/tea").is_ok());
         for bad in ["javascript:alert(1)", "data:text/html,x", "//evil.example", "ftp://x"] {
             assert!(card(bad).is_err(), "{bad}");

@@ -18,12 +18,12 @@ pub use card::{Card, CardField, CardType};
 pub use conversation::{Conversation, Head, Kind, Member, Patch, Status, SystemEvent, pair_key};
 pub use log::{Applied, Entry, Intent, Marks, Rules, Target, apply, moved_marks};
 pub use message::{Message, MessageKind};
-pub use permissions::{Actor, Standing};
 /// Reads as the rule it is: `may::recall(…)`.
 pub use permissions as may;
+pub use permissions::{Actor, Standing};
 pub use quick_reply::{QuickReply, QuickReplyDraft, QuickReplyPatch, Scope};
 pub use refusal::Refusal;
 pub use role::Role;
-pub use upload::Upload;
 pub use text::{TextRule, trimmed};
+pub use upload::Upload;
 pub use user::{Presence, PublicUser, User, UserDraft};

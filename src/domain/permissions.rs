@@ -103,7 +103,10 @@ pub fn create_support(actor: &Actor, customer: &Actor) -> Answer {
     if customer.role.is_staff() {
         return Err(Refusal::invalid("participants", "a support conversation is for a buyer or a merchant"));
     }
-    allow(actor.role.is_staff() || actor.id == customer.id, "Only staff can open a support conversation for somebody else.")
+    allow(
+        actor.role.is_staff() || actor.id == customer.id,
+        "Only staff can open a support conversation for somebody else.",
+    )
 }
 
 /// List and search users: staff.

@@ -28,7 +28,10 @@ impl TextRule {
             return Err(Refusal::invalid(field, "must not be empty"));
         }
         if chars > self.max_chars {
-            return Err(Refusal::invalid(field, format!("may have at most {} characters, this has {chars}", self.max_chars)));
+            return Err(Refusal::invalid(
+                field,
+                format!("may have at most {} characters, this has {chars}", self.max_chars),
+            ));
         }
         if text.chars().any(|c| c == '\0') {
             return Err(Refusal::invalid(field, "must not contain NUL characters"));

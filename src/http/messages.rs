@@ -118,11 +118,7 @@ pub struct MessagePage {
         (status = 200, description = "A page, in rising `seq`", body = MessagePage),
         (status = 404, description = "There is no such conversation, or it is not the caller's to see"),
     ))]
-pub async fn list(
-    caller: Caller,
-    query: Query<HistoryQuery>,
-    services: web::Data<Services>,
-) -> Result<HttpResponse> {
+pub async fn list(caller: Caller, query: Query<HistoryQuery>, services: web::Data<Services>) -> Result<HttpResponse> {
     let (id, bounds, limit) = (query.0.conversation_id, query.0.bounds()?, checked_limit(query.0.limit)?);
     if bounds == Bounds::Newest {
         let page = messages::newest_page(&services, &caller, id, limit).await?;

@@ -7,8 +7,8 @@ use actix::Addr;
 use actix_http::Request;
 use actix_http::ws::HandshakeError;
 use actix_web::HttpResponse;
-use actix_web::{HttpMessage, ResponseError};
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
+use actix_web::{HttpMessage, ResponseError};
 
 use super::caller::credentials;
 use super::lifecycle::Lifecycle;
@@ -50,7 +50,8 @@ impl Doorkeeper {
             return Err(Error::Unavailable("The server is restarting; come back in a moment.".to_owned()));
         }
         let (token, protocol) = token(request).ok_or_else(|| {
-            let how = "send it as `Authorization: Bearer …`, as `?token=…`, or as the subprotocols `kefu.v1, bearer.<token>`";
+            let how =
+                "send it as `Authorization: Bearer …`, as `?token=…`, or as the subprotocols `kefu.v1, bearer.<token>`";
             Error::Unauthorized(format!("A socket needs a token: {how}."))
         })?;
         let identity = auth::authenticate_socket(&self.services, &token, &user_id, Timestamp::now()).await?;
@@ -90,7 +91,9 @@ impl Doorkeeper {
         if known || own.eq_ignore_ascii_case(origin) {
             return Ok(());
         }
-        Err(Error::Forbidden(format!("Pages of {origin} may not open sockets here; CORS_ORIGINS lists those that may.")))
+        Err(Error::Forbidden(format!(
+            "Pages of {origin} may not open sockets here; CORS_ORIGINS lists those that may."
+        )))
     }
 }
 
@@ -132,7 +135,8 @@ fn socket_limits(config: &Config) -> SocketLimits {
 fn user_of(path: &str) -> Result<UserId> {
     let path = path.strip_suffix('/').unwrap_or(path);
     let id = path.strip_prefix("/api/ws/").filter(|id| !id.contains('/'));
-    let id = id.ok_or_else(|| Error::NotFound("There are no sockets here; they are under /api/ws/{user_id}.".to_owned()))?;
+    let id =
+        id.ok_or_else(|| Error::NotFound("There are no sockets here; they are under /api/ws/{user_id}.".to_owned()))?;
     let decoded = url::form_urlencoded::parse(format!("id={}", id.replace('+', "%2B")).as_bytes())
         .next()
         .map(|(_, value)| value.into_owned());

@@ -22,17 +22,45 @@ pub struct Frame {
 #[derive(Debug)]
 pub enum Request {
     Send(SendRequest),
-    Edit { conversation_id: ConversationId, seq: Seq, body: Box<RawValue> },
-    Recall { conversation_id: ConversationId, seq: Seq },
-    Read { conversation_id: ConversationId, seq: Seq },
-    Delivered { conversation_id: ConversationId, seq: Seq },
-    Typing { conversation_id: ConversationId, started: bool },
-    Sync { conversation_id: ConversationId, after: i64, limit: i64 },
-    Watch { conversation_id: ConversationId },
-    Unwatch { conversation_id: ConversationId },
-    Token { access_token: String },
+    Edit {
+        conversation_id: ConversationId,
+        seq: Seq,
+        body: Box<RawValue>,
+    },
+    Recall {
+        conversation_id: ConversationId,
+        seq: Seq,
+    },
+    Read {
+        conversation_id: ConversationId,
+        seq: Seq,
+    },
+    Delivered {
+        conversation_id: ConversationId,
+        seq: Seq,
+    },
+    Typing {
+        conversation_id: ConversationId,
+        started: bool,
+    },
+    Sync {
+        conversation_id: ConversationId,
+        after: i64,
+        limit: i64,
+    },
+    Watch {
+        conversation_id: ConversationId,
+    },
+    Unwatch {
+        conversation_id: ConversationId,
+    },
+    Token {
+        access_token: String,
+    },
     /// Away from the keyboard, or back.
-    Presence { away: bool },
+    Presence {
+        away: bool,
+    },
     Ping,
 }
 
@@ -153,7 +181,9 @@ impl Fields<'_> {
             "sync" => self.sync(id),
             "watch" => Ok(Request::Watch { conversation_id: self.conversation()? }),
             "unwatch" => Ok(Request::Unwatch { conversation_id: self.conversation()? }),
-            "token" => Ok(Request::Token { access_token: required(self.access_token, "access_token", "must be a token")? }),
+            "token" => {
+                Ok(Request::Token { access_token: required(self.access_token, "access_token", "must be a token")? })
+            }
             "presence" => Ok(Request::Presence { away: self.away()? }),
             "ping" => Ok(Request::Ping),
             other => Err(FrameError::Unknown(format!("names no frame of this protocol: {other:?}"))),

@@ -100,7 +100,8 @@ impl Store {
                     if let Some(text) = &filter.text {
                         let pattern = containing(text);
                         // Ids are ASCII, in a collation of their own that compares with nothing else; none is empty.
-                        let known = if text.is_ascii() { containing(&text.to_ascii_lowercase()) } else { String::new() };
+                        let known =
+                            if text.is_ascii() { containing(&text.to_ascii_lowercase()) } else { String::new() };
                         let people = members::table
                             .inner_join(users::table)
                             .filter(
@@ -111,9 +112,7 @@ impl Store {
                             )
                             .select(members::conversation_id);
                         let subject = conversations::subject.like(pattern).escape(ESCAPE);
-                        query = query.filter(
-                            subject.assume_not_null().or(conversations::id.eq_any(people)),
-                        );
+                        query = query.filter(subject.assume_not_null().or(conversations::id.eq_any(people)));
                     }
                     if let Some((at, id)) = filter.after {
                         let same = conversations::last_activity_at.eq(at).and(conversations::id.lt(id));

@@ -43,26 +43,30 @@ impl Store {
     /// Every migration in order, applied or not.
     pub async fn migration_states(&self) -> Result<Vec<MigrationState>> {
         let db = self.db.clone();
-        self.runtime.handle().spawn(async move {
-            match &db {
-                Db::MySql(pool) => states(harness(pool).await?, names::<Mysql>(&MYSQL)?),
-                Db::Sqlite { writer, .. } => states(harness(writer).await?, names::<Sqlite>(&SQLITE)?),
-            }
-        })
-        .await
-        .map_err(Error::internal)?
+        self.runtime
+            .handle()
+            .spawn(async move {
+                match &db {
+                    Db::MySql(pool) => states(harness(pool).await?, names::<Mysql>(&MYSQL)?),
+                    Db::Sqlite { writer, .. } => states(harness(writer).await?, names::<Sqlite>(&SQLITE)?),
+                }
+            })
+            .await
+            .map_err(Error::internal)?
     }
 
     async fn step(&self, step: Step) -> Result<Vec<String>> {
         let db = self.db.clone();
-        self.runtime.handle().spawn(async move {
-            match &db {
-                Db::MySql(pool) => run(harness(pool).await?, MYSQL, step),
-                Db::Sqlite { writer, .. } => run(harness(writer).await?, SQLITE, step),
-            }
-        })
-        .await
-        .map_err(Error::internal)?
+        self.runtime
+            .handle()
+            .spawn(async move {
+                match &db {
+                    Db::MySql(pool) => run(harness(pool).await?, MYSQL, step),
+                    Db::Sqlite { writer, .. } => run(harness(writer).await?, SQLITE, step),
+                }
+            })
+            .await
+            .map_err(Error::internal)?
     }
 }
 
@@ -107,8 +111,5 @@ where
 {
     let applied = harness.applied_migrations().map_err(Error::internal)?;
     let applied: Vec<String> = applied.iter().map(ToString::to_string).collect();
-    Ok(names
-        .into_iter()
-        .map(|(version, name)| MigrationState { applied: applied.contains(&version), name })
-        .collect())
+    Ok(names.into_iter().map(|(version, name)| MigrationState { applied: applied.contains(&version), name }).collect())
 }

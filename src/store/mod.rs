@@ -30,6 +30,7 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
+pub use api_keys::ApiKey;
 pub use conversations::Facts;
 pub use inbox::{Assignee, Filter, View};
 pub use loaders::{Position, Summary};
@@ -39,9 +40,8 @@ pub use migrations::MigrationState;
 pub use openings::{Opening, Parties};
 pub use peers::Peers;
 use pool::Db;
-pub use statements::StatementLog;
-pub use api_keys::ApiKey;
 pub use quick_replies::QuickReplyFilter;
+pub use statements::StatementLog;
 pub use users::{Added, Changed, UserChange, UserFilter};
 
 use crate::config::DatabaseUrl;

@@ -1,8 +1,8 @@
 //! How does a conversation begin?
 
 use diesel::prelude::*;
-use diesel_async::{AsyncConnection, RunQueryDsl};
 use diesel::result::Error as Diesel;
+use diesel_async::{AsyncConnection, RunQueryDsl};
 
 use super::pool::on;
 use super::schema::{conversations, members};

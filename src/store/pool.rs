@@ -5,7 +5,9 @@ use std::time::Duration;
 use deadpool::managed::Timeouts;
 use diesel::SqliteConnection;
 use diesel_async::pooled_connection::deadpool::{Hook, HookError, Object, Pool};
-use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, PoolableConnection, RecyclingMethod};
+use diesel_async::pooled_connection::{
+    AsyncDieselConnectionManager, ManagerConfig, PoolableConnection, RecyclingMethod,
+};
 use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
 use diesel_async::{AsyncConnection, AsyncMysqlConnection, SimpleAsyncConnection};
 use futures_util::FutureExt;
@@ -23,7 +25,10 @@ pub(super) type Sqlite = SyncConnectionWrapper<SqliteConnection>;
 pub(super) enum Db {
     MySql(Pool<MySql>),
     /// SQLite has one writer at a time, so it gets one connection; reads have their own.
-    Sqlite { writer: Pool<Sqlite>, readers: Pool<Sqlite> },
+    Sqlite {
+        writer: Pool<Sqlite>,
+        readers: Pool<Sqlite>,
+    },
 }
 
 /// How long a query waits for a connection, or for a new one to open.
@@ -44,9 +49,7 @@ impl Db {
     /// Pools for this database; nothing is opened yet. `size` bounds the connections to MySQL.
     pub(super) fn new(url: &DatabaseUrl, size: usize, statements: StatementLog) -> Result<Self> {
         Ok(match url {
-            DatabaseUrl::MySql { url } => {
-                Self::MySql(pool(url, size, move |url| mysql(url, statements).boxed())?)
-            }
+            DatabaseUrl::MySql { url } => Self::MySql(pool(url, size, move |url| mysql(url, statements).boxed())?),
             DatabaseUrl::Sqlite { path } => {
                 let path = path.to_string_lossy();
                 let open = move |url| sqlite(url, statements).boxed();
@@ -87,7 +90,8 @@ type Opened<C> = BoxFuture<'static, diesel::ConnectionResult<C>>;
 fn pool<C>(url: &str, size: usize, open: impl Fn(String) -> Opened<C> + Send + Sync + 'static) -> Result<Pool<C>>
 where
     C: PoolableConnection + SimpleAsyncConnection + Send + 'static,
-    AsyncDieselConnectionManager<C>: deadpool::managed::Manager<Type = C, Error = diesel_async::pooled_connection::PoolError>,
+    AsyncDieselConnectionManager<C>:
+        deadpool::managed::Manager<Type = C, Error = diesel_async::pooled_connection::PoolError>,
 {
     let mut config = ManagerConfig::default();
     config.recycling_method = RecyclingMethod::Fast;

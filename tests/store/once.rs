@@ -44,7 +44,8 @@ async fn two_texts_under_one_name_are_one_message_and_a_conflict() {
 
     for number in 0..NAMES {
         let name = format!("n{number}");
-        let both = join_all(stores.iter().zip(["one", "other"]).map(|(store, text)| says(store, chat, "b1", &name, text)));
+        let both =
+            join_all(stores.iter().zip(["one", "other"]).map(|(store, text)| says(store, chat, "b1", &name, text)));
         let both = both.await;
 
         assert_eq!(both.iter().filter(|answer| answer.is_ok()).count(), 1, "{both:?}");

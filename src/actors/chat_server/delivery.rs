@@ -96,7 +96,9 @@ impl Entry {
         for step in &delivery.steps {
             match step {
                 DeliveryStep::Entry { seq, event, by } => match by {
-                    Some((session, answer)) if *session == me => self.entry(me, delivery.id, *seq, None, answer.as_ref()),
+                    Some((session, answer)) if *session == me => {
+                        self.entry(me, delivery.id, *seq, None, answer.as_ref())
+                    }
                     _ => self.entry(me, delivery.id, *seq, Some(event), None),
                 },
                 DeliveryStep::Answer { session, seq, frame } if *session == me => {
@@ -159,8 +161,7 @@ impl Entry {
             _ => None,
         };
         let Some(sent) = behind else { return self.push(frame.clone()) };
-        let gap =
-            Gap { sent: Some(sent), first: None, head: delivery.last_seq, answers: vec![(seq, frame.clone())] };
+        let gap = Gap { sent: Some(sent), first: None, head: delivery.last_seq, answers: vec![(seq, frame.clone())] };
         self.cursors.insert(delivery.id, Cursor::Filling(gap));
         self.addr.do_send(ReadGap { session: me, conversation: delivery.id, after: sent });
     }
@@ -231,4 +232,3 @@ impl Entry {
         }
     }
 }
-

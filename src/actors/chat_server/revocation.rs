@@ -34,8 +34,12 @@ impl Handler<Standings> for ChatServer {
 impl ChatServer {
     /// Compares every open socket with its user's account.
     pub(super) fn look_for_revocations(&mut self, ctx: &mut Context<Self>) {
-        let users: Vec<UserId> =
-            self.users.iter().filter(|(_, present)| !present.sessions.is_empty()).map(|(user, _)| user.clone()).collect();
+        let users: Vec<UserId> = self
+            .users
+            .iter()
+            .filter(|(_, present)| !present.sessions.is_empty())
+            .map(|(user, _)| user.clone())
+            .collect();
         if users.is_empty() {
             return;
         }

@@ -133,7 +133,8 @@ impl Session {
         then: impl FnOnce(&mut Self, Option<&str>, T) -> Result<()> + 'static,
     ) {
         if self.reads >= READS {
-            let detail = format!("At most {READS} requests of one socket are read at the same time; wait for an answer.");
+            let detail =
+                format!("At most {READS} requests of one socket are read at the same time; wait for an answer.");
             return self.refuse(id.as_deref(), &Error::RateLimited { detail, retry_after: 1 });
         }
         self.reads += 1;

@@ -36,7 +36,11 @@ impl Session {
             .map(|found, session, _| {
                 if let Err(error) = found.and_then(|(summaries, more)| session.hello(summaries, more)) {
                     tracing::warn!(session = %session.id, %error, "a session could not be opened");
-                    let code = if matches!(error, Error::Internal(_)) { CloseCode::Internal } else { CloseCode::TryAgainLater };
+                    let code = if matches!(error, Error::Internal(_)) {
+                        CloseCode::Internal
+                    } else {
+                        CloseCode::TryAgainLater
+                    };
                     session.socket.outbox().close(code);
                 }
             })

@@ -109,8 +109,7 @@ pub(super) fn error_frame(session: SessionId, id: Option<&str>, error: &Error) -
     if let Error::Internal(cause) = error {
         tracing::error!(%session, cause, "a frame failed");
     }
-    let frame =
-        Outbound::Error { id, code: error.code(), detail: error.detail(), retry_after: error.retry_after() };
+    let frame = Outbound::Error { id, code: error.code(), detail: error.detail(), retry_after: error.retry_after() };
     json_frame(&frame).unwrap_or_default()
 }
 

@@ -103,8 +103,7 @@ impl Session {
         conversation: ConversationId,
         ctx: &mut WebsocketContext<Self>,
     ) {
-        let (services, asker, server, me) =
-            (self.services.clone(), self.asker.clone(), self.server.clone(), self.id);
+        let (services, asker, server, me) = (self.services.clone(), self.asker.clone(), self.server.clone(), self.id);
         let look = async move {
             conversations::watch(&services, &asker, conversation).await?;
             let watch = server.send(Watch { session: me, conversation });
@@ -112,11 +111,8 @@ impl Session {
             conversations::watch(&services, &asker, conversation).await
         };
         self.read(id, ctx, look, move |session, id, head| {
-            let ack = Ack {
-                conversation_id: Some(conversation),
-                head: Some(head),
-                ..Ack::plain(id.unwrap_or_default())
-            };
+            let ack =
+                Ack { conversation_id: Some(conversation), head: Some(head), ..Ack::plain(id.unwrap_or_default()) };
             let answer = json_frame(&Outbound::Ack(ack)).map_err(Error::internal)?;
             let answer = id.is_some().then_some(answer);
             session.server.do_send(Watching { session: session.id, conversation, head, answer });

@@ -9,8 +9,9 @@
 
 use std::fmt::Write;
 
-use super::batch::{Batch, Heads, State};
+use super::batch::{Batch, Heads};
 use super::sql::Dialect;
+use super::state::State;
 use super::{Queued, Wish};
 use crate::domain::{Head, Intent, Status};
 use crate::store::messages::MessageRow;
@@ -18,7 +19,8 @@ use crate::store::messages::MessageRow;
 /// May this wish be written by what the lane knows? A message of a member in an open conversation.
 pub(super) fn is_plain(wish: &Wish, heads: &Heads) -> bool {
     let member_of = |head: &Head| head.status == Status::Open && head.has_member(&wish.actor.id);
-    matches!(wish.intent, Intent::Send { .. }) && heads.get(&wish.conversation.0).is_some_and(|known| member_of(&known.head))
+    matches!(wish.intent, Intent::Send { .. })
+        && heads.get(&wish.conversation.0).is_some_and(|known| member_of(&known.head))
 }
 
 /// Parts a batch by conversation: those with plain messages only, and the others. Each keeps its order.

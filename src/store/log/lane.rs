@@ -8,8 +8,9 @@ use diesel::result::Error as Diesel;
 use tokio::sync::mpsc::Receiver;
 use tokio::time::{Instant, timeout_at};
 
-use super::batch::{Batch, Heads, Known, PlannedStep, Repeats, State, Trouble};
+use super::batch::{Batch, Heads, Repeats, Trouble};
 use super::sql::LogSql;
+use super::state::{Known, PlannedStep, State};
 use super::told::{Answer, Committed, Listener, Origin, Step, Told};
 use super::{Pending, Queued, Wish, express};
 use crate::breakage::Breakage;

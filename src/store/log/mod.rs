@@ -9,6 +9,7 @@ mod batch;
 mod express;
 mod lane;
 mod sql;
+mod state;
 mod told;
 
 use std::sync::atomic::{AtomicUsize, Ordering};

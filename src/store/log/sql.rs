@@ -135,11 +135,9 @@ macro_rules! log_sql {
             }
 
             async fn marks(&mut self, ids: &[i64], users: &[&str]) -> Rows<MarkRow> {
-                let of = members::table
-                    .filter(members::conversation_id.eq_any(ids))
-                    .filter(members::user_id.eq_any(users));
-                let columns =
-                    (members::conversation_id, members::user_id, members::delivered_seq, members::read_seq);
+                let of =
+                    members::table.filter(members::conversation_id.eq_any(ids)).filter(members::user_id.eq_any(users));
+                let columns = (members::conversation_id, members::user_id, members::delivered_seq, members::read_seq);
                 of.select(columns).load(self).await
             }
 

@@ -61,9 +61,15 @@ async fn every_frame_is_refused_with_its_code() {
         (send(json!({"body": {"text": "   "}})), "invalid"),
         (send(json!({"body": {"text": long}})), "invalid"),
         (send(json!({"kind": "card", "body": {"type": "product"}})), "invalid"),
-        (send(json!({"kind": "card", "body": {"type": "product", "title": "x", "url": "javascript:alert(1)"}})), "invalid"),
+        (
+            send(json!({"kind": "card", "body": {"type": "product", "title": "x", "url": "javascript:alert(1)"}})),
+            "invalid",
+        ),
         (send(json!({"kind": "image", "body": {}})), "invalid"),
-        (send(json!({"kind": "image", "body": {"upload_url": "https://chat.example/api/media/nothing.png"}})), "not_found"),
+        (
+            send(json!({"kind": "image", "body": {"upload_url": "https://chat.example/api/media/nothing.png"}})),
+            "not_found",
+        ),
         (send(json!({"kind": "file", "body": {"upload_url": "https://evil.example/x"}})), "not_found"),
         (send(json!({"reply_to": "1"})), "invalid"),
         (send(json!({"reply_to": 999})), "invalid"),
@@ -129,7 +135,10 @@ async fn every_frame_is_refused_with_its_code() {
         ]);
     }
     // Good ones in between: unknown fields are ignored, and nothing that a caller may not set is believed.
-    rows.push((send(json!({"sender_id": merchant.id, "seq": 77, "created_at": "2001-01-01T00:00:00.000Z", "extra": [1]})), "ack"));
+    rows.push((
+        send(json!({"sender_id": merchant.id, "seq": 77, "created_at": "2001-01-01T00:00:00.000Z", "extra": [1]})),
+        "ack",
+    ));
     rows.push((at("recall", json!(chat), json!(2)), "ack"));
     let mut socket = buyer.socket().await;
 
@@ -148,7 +157,9 @@ async fn what_is_no_object_is_a_bad_request_without_an_id() {
     let app = TestApp::start().await;
     let mut socket = app.buyer().await.socket().await;
 
-    for bad in ["", "x", "{", "[]", "[\"ping\", \"a\"]", "null", "7", "\"ping\"", "{\"type\":\"ping\"}{}", "{'type':'ping'}"] {
+    for bad in
+        ["", "x", "{", "[]", "[\"ping\", \"a\"]", "null", "7", "\"ping\"", "{\"type\":\"ping\"}{}", "{'type':'ping'}"]
+    {
         socket.send_raw(Message::text(bad)).await;
         let answer = socket.next_frame_of("error").await;
         assert_eq!((&answer["code"], answer.get("id")), (&json!("bad_request"), None), "{bad:?}: {answer}");
@@ -168,7 +179,8 @@ async fn an_id_is_a_text_of_1_to_64_characters_and_where_it_must_be() {
         let answer = socket.next_frame_of("error").await;
         assert_eq!((&answer["code"], answer.get("id")), (&json!("invalid"), None), "{bad}: {answer}");
     }
-    for missing in [super::send_frame("", chat, "x"), json!({"type": "sync", "conversation_id": chat, "after_seq": 0})] {
+    for missing in [super::send_frame("", chat, "x"), json!({"type": "sync", "conversation_id": chat, "after_seq": 0})]
+    {
         let mut missing = missing;
         missing.as_object_mut().unwrap().remove("id");
         socket.send(missing).await;

@@ -21,7 +21,10 @@ async fn hello_says_who_and_where_things_stand() {
 
     let hello = buyer.socket().await.hello;
 
-    assert_eq!((&hello["protocol"], &hello["heartbeat_ms"], &hello["max_frame_bytes"]), (&json!(1), &json!(20000), &json!(65536)));
+    assert_eq!(
+        (&hello["protocol"], &hello["heartbeat_ms"], &hello["max_frame_bytes"]),
+        (&json!(1), &json!(20000), &json!(65536))
+    );
     assert!(hello["session_id"].as_str().is_some_and(|id| !id.is_empty()));
     assert!(chrono::DateTime::parse_from_rfc3339(hello["server_time"].as_str().unwrap()).is_ok());
     let user = buyer.get(&format!("/api/users/{}", buyer.id)).await.expect(200).json;
