@@ -144,7 +144,10 @@ fn a_message_takes_the_next_place_and_becomes_the_last_one() {
 
     assert_eq!(told(&applied), [(MessageKind::Text, json!({"text": "hello"}))]);
     let entry = &applied.entries[0];
-    assert_eq!((entry.seq, entry.sender_id.clone(), entry.client_id.clone()), (Seq(6), Some(id("b1")), ClientId::parse("c1")));
+    assert_eq!(
+        (entry.seq, entry.sender_id.clone(), entry.client_id.clone()),
+        (Seq(6), Some(id("b1")), ClientId::parse("c1"))
+    );
     assert_eq!((applied.answer, applied.joined, applied.changed), (Some(Seq(6)), None, false));
     assert_eq!(head, Head { last_seq: Seq(6), last_message_seq: Seq(6), last_activity_at: NOW, ..support() });
 }
@@ -350,7 +353,10 @@ fn an_edit_is_the_senders_alone() {
 
 #[test]
 fn only_what_has_a_text_is_edited_and_only_while_it_is_there() {
-    let recalled = || Target { message: Message { recalled_at: Some(NOW), body: None, ..target().message }, recall_seq: Some(Seq(5)) };
+    let recalled = || Target {
+        message: Message { recalled_at: Some(NOW), body: None, ..target().message },
+        recall_seq: Some(Seq(5)),
+    };
     assert!(matches!(is_refused(&support(), &buyer(), &edit("x"), Some(&mut recalled()), NOW), Refusal::Conflict(_)));
     for kind in [MessageKind::Image, MessageKind::File, MessageKind::Edit, MessageKind::Recall] {
         let mut other = Target { message: Message { kind, ..target().message }, recall_seq: None };

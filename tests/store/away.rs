@@ -47,7 +47,11 @@ async fn a_locked_database_refuses_in_time_and_takes_the_same_words_later() {
 }
 
 /// Writes under names of its own until one is refused; what was acked, and the first that was not.
-async fn write_until_refused(store: Store, at: kefu::id::ConversationId, writer: usize) -> (Vec<(String, i64)>, String) {
+async fn write_until_refused(
+    store: Store,
+    at: kefu::id::ConversationId,
+    writer: usize,
+) -> (Vec<(String, i64)>, String) {
     let mut acked = Vec::new();
     loop {
         let name = format!("{writer}-{}", acked.len());

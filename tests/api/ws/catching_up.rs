@@ -30,7 +30,10 @@ async fn sync_gives_pages_until_the_head() {
 
     let first = socket.ask(sync(chat, 0, None)).await;
 
-    assert_eq!((&first["type"], &first["conversation_id"], &first["head"], &first["more"]), (&json!("events"), &json!(chat), &json!(250), &json!(true)));
+    assert_eq!(
+        (&first["type"], &first["conversation_id"], &first["head"], &first["more"]),
+        (&json!("events"), &json!(chat), &json!(250), &json!(true))
+    );
     assert_eq!(seqs(&first), (1..=200).collect::<Vec<_>>(), "200 unless asked otherwise");
     let second = socket.ask(sync(chat, 200, None)).await;
     assert_eq!((seqs(&second), &second["more"]), ((201..=250).collect(), &json!(false)));

@@ -27,14 +27,21 @@ async fn a_new_conversation_shows_to_its_members_or_to_the_desk() {
 
     for socket in [&mut mine, &mut theirs] {
         let seen = shown(socket, chat, "the new pair", |_| true).await;
-        assert_eq!((&seen["kind"], seen["members"].as_array().unwrap().len(), &seen["last_seq"]), (&json!("direct"), 2, &json!(0)));
+        assert_eq!(
+            (&seen["kind"], seen["members"].as_array().unwrap().len(), &seen["last_seq"]),
+            (&json!("direct"), 2, &json!(0))
+        );
     }
     for socket in [&mut mine, &mut helper, &mut boss] {
         let seen = shown(socket, desk, "the new request", |_| true).await;
-        assert_eq!((&seen["kind"], &seen["customer_id"], &seen["assignee_id"]), (&json!("support"), &json!(buyer.id), &Value::Null));
+        assert_eq!(
+            (&seen["kind"], &seen["customer_id"], &seen["assignee_id"]),
+            (&json!("support"), &json!(buyer.id), &Value::Null)
+        );
     }
     let told = told_so_far(&mut outside, own).await;
-    let others: Vec<_> = of_type(&told, "conversation").into_iter().filter(|frame| frame["conversation"]["id"] != own).collect();
+    let others: Vec<_> =
+        of_type(&told, "conversation").into_iter().filter(|frame| frame["conversation"]["id"] != own).collect();
     assert!(others.is_empty(), "{others:?}");
     helper.ask(json!({"type": "watch", "conversation_id": desk})).await;
     let told = helper.frames_up_to_now().await;

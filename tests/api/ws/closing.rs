@@ -118,11 +118,9 @@ async fn frames_that_are_no_frames_close_with_their_codes() {
     let text = |bytes: Vec<u8>| Message::Frame(Frame::message(bytes, OpCode::Data(Data::Text), true));
     let reserved = |bytes: Vec<u8>| Message::Frame(Frame::message(bytes, OpCode::Data(Data::Reserved(3)), true));
 
-    for (message, code) in [
-        (text(vec![b'x'; 65_537]), 1009),
-        (text(vec![b'"', 0xff, 0xfe, b'"']), 1007),
-        (reserved(b"{}".to_vec()), 1002),
-    ] {
+    for (message, code) in
+        [(text(vec![b'x'; 65_537]), 1009), (text(vec![b'"', 0xff, 0xfe, b'"']), 1007), (reserved(b"{}".to_vec()), 1002)]
+    {
         let mut socket = buyer.socket().await;
         socket.send_raw(message).await;
         socket.expect_close(code).await;

@@ -17,7 +17,12 @@ use crate::support::{Socket, TestApp, handshake, soon};
 const PROMISE: Duration = Duration::from_secs(10);
 
 /// Talks, one message after the other, until the server closes; what was acked, whether `bye` came, and the code.
-async fn talks_to_the_end(socket: Socket, place: usize, chat: i64, draining: Arc<AtomicBool>) -> (Vec<(String, i64)>, bool, u16) {
+async fn talks_to_the_end(
+    socket: Socket,
+    place: usize,
+    chat: i64,
+    draining: Arc<AtomicBool>,
+) -> (Vec<(String, i64)>, bool, u16) {
     let mut stream = socket.into_stream();
     let (mut acked, mut bye) = (Vec::new(), false);
     let say = |number: usize| Message::text(super::send_frame(&format!("{place}-{number}"), chat, "hello").to_string());
@@ -73,7 +78,8 @@ async fn a_drain_keeps_what_was_acked_and_says_goodbye() {
     let ready = app.nobody().get("/api/health/ready").await;
     assert_eq!(ready.status, 503, "{ready}");
     assert_eq!(app.nobody().get("/api/health/live").await.status, 200);
-    let refused = Socket::try_open(handshake(app.address, &buyer.id, buyer.token())).await.err().expect("no new sockets");
+    let refused =
+        Socket::try_open(handshake(app.address, &buyer.id, buyer.token())).await.err().expect("no new sockets");
     assert_eq!((refused.status, refused.json["code"].as_str()), (503, Some("unavailable")), "{refused:?}");
 
     let mut acked = Vec::new();
@@ -88,7 +94,8 @@ async fn a_drain_keeps_what_was_acked_and_says_goodbye() {
     assert!(since.elapsed() < PROMISE, "the drain took {:?}", since.elapsed());
     assert!(acked.len() >= 50, "{}", acked.len());
     for (name, seq) in acked {
-        let stored = app.store.message(ConversationId(chat), Seq(seq)).await.unwrap().expect("what was acked is stored");
+        let stored =
+            app.store.message(ConversationId(chat), Seq(seq)).await.unwrap().expect("what was acked is stored");
         assert_eq!(stored.client_id.unwrap().as_str(), name);
     }
 }

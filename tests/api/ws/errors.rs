@@ -23,6 +23,7 @@ async fn assert_answer(socket: &mut Socket, place: usize, frame: &Value, code: &
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::too_many_lines, reason = "a table")]
 async fn every_frame_is_refused_with_its_code() {
     let app = TestApp::with(&[("MESSAGE_RATE_LIMIT", "0")]).await;
     let [buyer, merchant, ..] = app.everybody().await;
@@ -61,9 +62,15 @@ async fn every_frame_is_refused_with_its_code() {
         (send(json!({"body": {"text": "   "}})), "invalid"),
         (send(json!({"body": {"text": long}})), "invalid"),
         (send(json!({"kind": "card", "body": {"type": "product"}})), "invalid"),
-        (send(json!({"kind": "card", "body": {"type": "product", "title": "x", "url": "javascript:alert(1)"}})), "invalid"),
+        (
+            send(json!({"kind": "card", "body": {"type": "product", "title": "x", "url": "javascript:alert(1)"}})),
+            "invalid",
+        ),
         (send(json!({"kind": "image", "body": {}})), "invalid"),
-        (send(json!({"kind": "image", "body": {"upload_url": "https://chat.example/api/media/nothing.png"}})), "not_found"),
+        (
+            send(json!({"kind": "image", "body": {"upload_url": "https://chat.example/api/media/nothing.png"}})),
+            "not_found",
+        ),
         (send(json!({"kind": "file", "body": {"upload_url": "https://evil.example/x"}})), "not_found"),
         (send(json!({"reply_to": "1"})), "invalid"),
         (send(json!({"reply_to": 999})), "invalid"),
@@ -129,7 +136,10 @@ async fn every_frame_is_refused_with_its_code() {
         ]);
     }
     // Good ones in between: unknown fields are ignored, and nothing that a caller may not set is believed.
-    rows.push((send(json!({"sender_id": merchant.id, "seq": 77, "created_at": "2001-01-01T00:00:00.000Z", "extra": [1]})), "ack"));
+    rows.push((
+        send(json!({"sender_id": merchant.id, "seq": 77, "created_at": "2001-01-01T00:00:00.000Z", "extra": [1]})),
+        "ack",
+    ));
     rows.push((at("recall", json!(chat), json!(2)), "ack"));
     let mut socket = buyer.socket().await;
 
@@ -137,9 +147,9 @@ async fn every_frame_is_refused_with_its_code() {
         assert_answer(&mut socket, place, frame, code).await;
     }
 
-    let log = buyer.history(chat).await;
-    assert_eq!(log.len(), 4, "two by REST, two by good frames: {log:?}");
-    assert_eq!((&log[2]["sender_id"], &log[2]["seq"]), (&json!(buyer.id), &json!(3)));
+    let entries = buyer.history(chat).await;
+    assert_eq!(entries.len(), 4, "two by REST, two by good frames: {entries:?}");
+    assert_eq!((&entries[2]["sender_id"], &entries[2]["seq"]), (&json!(buyer.id), &json!(3)));
     assert_eq!(other.history(foreign).await.len(), 1);
 }
 
@@ -148,7 +158,9 @@ async fn what_is_no_object_is_a_bad_request_without_an_id() {
     let app = TestApp::start().await;
     let mut socket = app.buyer().await.socket().await;
 
-    for bad in ["", "x", "{", "[]", "[\"ping\", \"a\"]", "null", "7", "\"ping\"", "{\"type\":\"ping\"}{}", "{'type':'ping'}"] {
+    for bad in
+        ["", "x", "{", "[]", "[\"ping\", \"a\"]", "null", "7", "\"ping\"", "{\"type\":\"ping\"}{}", "{'type':'ping'}"]
+    {
         socket.send_raw(Message::text(bad)).await;
         let answer = socket.next_frame_of("error").await;
         assert_eq!((&answer["code"], answer.get("id")), (&json!("bad_request"), None), "{bad:?}: {answer}");
@@ -168,7 +180,8 @@ async fn an_id_is_a_text_of_1_to_64_characters_and_where_it_must_be() {
         let answer = socket.next_frame_of("error").await;
         assert_eq!((&answer["code"], answer.get("id")), (&json!("invalid"), None), "{bad}: {answer}");
     }
-    for missing in [super::send_frame("", chat, "x"), json!({"type": "sync", "conversation_id": chat, "after_seq": 0})] {
+    for missing in [super::send_frame("", chat, "x"), json!({"type": "sync", "conversation_id": chat, "after_seq": 0})]
+    {
         let mut missing = missing;
         missing.as_object_mut().unwrap().remove("id");
         socket.send(missing).await;

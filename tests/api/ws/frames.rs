@@ -28,11 +28,15 @@ impl Examples {
     /// Ids, times and tokens as they stand in the docs.
     fn steady(&self, field: &str, value: &Value) -> Value {
         match value {
-            Value::Object(fields) => fields.iter().map(|(name, value)| (name.clone(), self.steady(name, value))).collect(),
+            Value::Object(fields) => {
+                fields.iter().map(|(name, value)| (name.clone(), self.steady(name, value))).collect()
+            }
             Value::Array(items) => items.iter().map(|item| self.steady(field, item)).collect(),
             Value::String(_) if field == "session_id" => json!("s1a2b3c4d"),
             Value::String(_) if field == "access_token" => json!("eyJhbGciOiJIUzI1NiJ9.…"),
-            Value::String(text) if chrono::DateTime::parse_from_rfc3339(text).is_ok() => json!("2026-11-22T18:00:00.123Z"),
+            Value::String(text) if chrono::DateTime::parse_from_rfc3339(text).is_ok() => {
+                json!("2026-11-22T18:00:00.123Z")
+            }
             Value::String(text) => {
                 let id = self.people.iter().find(|(id, _)| id == text).map(|(_, name)| *name);
                 let named = self.people.iter().find(|(id, _)| *text == format!("The {id}")).map(|(_, name)| *name);
@@ -105,7 +109,8 @@ async fn help(examples: &mut Examples, (buyer, agent): (&User, &User), desk: i64
     // Told a second time, a second later at most, with the message in it, which says more.
     let said = helper.next_where("it waits", |frame| frame["conversation"]["last_seq"] == 1).await;
     examples.server("conversation", &said);
-    let send = json!({"type": "send", "id": "c3", "conversation_id": desk, "kind": "text", "body": {"text": "Let me look."}});
+    let send =
+        json!({"type": "send", "id": "c3", "conversation_id": desk, "kind": "text", "body": {"text": "Let me look."}});
     helper.send(send).await;
     examples.heard(&mut customer, "event of the server's own", "event").await;
     examples.ask(&mut helper, "unwatch", json!({"type": "unwatch", "id": "w2", "conversation_id": desk})).await;

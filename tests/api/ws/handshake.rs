@@ -45,8 +45,14 @@ async fn a_token_comes_as_header_as_parameter_or_as_subprotocol() {
         (handshake(app.address, id, token), None),
         (at(&app, &format!("/api/ws/{id}?token={token}")), None),
         (at(&app, &format!("/api/ws/{id}/?token={token}")), None),
-        (with(at(&app, &format!("/api/ws/{id}")), "sec-websocket-protocol", &format!("kefu.v1, bearer.{token}")), Some("kefu.v1")),
-        (with(at(&app, &format!("/api/ws/{id}/")), "sec-websocket-protocol", &format!("kefu.v1,bearer.{token}")), Some("kefu.v1")),
+        (
+            with(at(&app, &format!("/api/ws/{id}")), "sec-websocket-protocol", &format!("kefu.v1, bearer.{token}")),
+            Some("kefu.v1"),
+        ),
+        (
+            with(at(&app, &format!("/api/ws/{id}/")), "sec-websocket-protocol", &format!("kefu.v1,bearer.{token}")),
+            Some("kefu.v1"),
+        ),
         (with(handshake(app.address, id, token), "sec-websocket-protocol", "kefu.v1"), Some("kefu.v1")),
     ];
     for (request, expected) in ways {
@@ -105,7 +111,13 @@ async fn pages_of_strangers_get_no_socket() {
     for good in [SHOP, BASE_URL] {
         assert!(Socket::try_open(from(good)).await.is_ok(), "{good}");
     }
-    for bad in ["https://evil.example", "https://shop.example.evil.example", "http://shop.example", "null", "https://shop.example:8443"] {
+    for bad in [
+        "https://evil.example",
+        "https://shop.example.evil.example",
+        "http://shop.example",
+        "null",
+        "https://shop.example:8443",
+    ] {
         assert_problem(&refusal(from(bad)).await, 403, "forbidden");
     }
 }

@@ -21,7 +21,10 @@ async fn hello_says_who_and_where_things_stand() {
 
     let hello = buyer.socket().await.hello;
 
-    assert_eq!((&hello["protocol"], &hello["heartbeat_ms"], &hello["max_frame_bytes"]), (&json!(1), &json!(20000), &json!(65536)));
+    assert_eq!(
+        (&hello["protocol"], &hello["heartbeat_ms"], &hello["max_frame_bytes"]),
+        (&json!(1), &json!(20000), &json!(65536))
+    );
     assert!(hello["session_id"].as_str().is_some_and(|id| !id.is_empty()));
     assert!(chrono::DateTime::parse_from_rfc3339(hello["server_time"].as_str().unwrap()).is_ok());
     let user = buyer.get(&format!("/api/users/{}", buyer.id)).await.expect(200).json;
@@ -59,8 +62,8 @@ async fn hello_lists_the_newest_two_hundred_and_events_come_of_all() {
     assert_eq!(socket.next_event().await.text(), "still there?");
 }
 
-/// Sockets that open while somebody writes: `hello` comes first and events go on right where it says (P5). Catches a
-/// session that reads its `hello` before it is known to the chat server, or is told before it was greeted.
+/// Sockets that open while somebody writes: `hello` comes first and events go on right where it says (P5). The harness
+/// refuses any other first frame; seen with sockets that were told of entries before they were greeted.
 #[tokio::test(flavor = "multi_thread")]
 async fn events_go_on_where_hello_ends() {
     const LAST: i64 = 150;

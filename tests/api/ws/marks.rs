@@ -33,7 +33,11 @@ async fn receipts_rise_and_reach_the_members() {
     let mut expected = Vec::new();
     for (frame, seq, after) in steps {
         let ack = reader.ask(frame.clone()).await;
-        assert_eq!((&ack["type"], &ack["seq"], &ack["conversation_id"]), (&json!("ack"), &json!(seq), &json!(chat)), "{frame}: {ack}");
+        assert_eq!(
+            (&ack["type"], &ack["seq"], &ack["conversation_id"]),
+            (&json!("ack"), &json!(seq), &json!(chat)),
+            "{frame}: {ack}"
+        );
         expected.extend(after.map(|(delivered, read)| receipt(chat, &buyer.id, delivered, read)));
     }
     reader.send(mark("read", 4)).await; // without an id: no answer
@@ -71,5 +75,9 @@ async fn nobody_marks_what_is_not_there_or_not_theirs() {
         assert_eq!(boss.ask(mark(kind, chat, 1)).await["code"], "forbidden");
     }
     let ack = helper.says(desk, "hello").await;
-    assert_eq!(helper.ask(mark("read", desk, ack["seq"].as_i64().unwrap())).await["type"], "ack", "who sent has joined");
+    assert_eq!(
+        helper.ask(mark("read", desk, ack["seq"].as_i64().unwrap())).await["type"],
+        "ack",
+        "who sent has joined"
+    );
 }

@@ -84,13 +84,15 @@ async fn a_reply_names_what_it_answers_and_a_card_shows_a_product() {
     say(&mut socket, "q", chat, "which one?").await;
     let card = json!({"type": "product", "title": "Tea", "url": "https://shop.example/tea", "price": "9.90", "currency": "EUR"});
 
-    let answer = other
-        .ask(json!({"type": "send", "conversation_id": chat, "kind": "card", "body": card, "reply_to": 1}))
-        .await;
+    let answer =
+        other.ask(json!({"type": "send", "conversation_id": chat, "kind": "card", "body": card, "reply_to": 1})).await;
 
     assert_eq!(answer["seq"], 2, "{answer}");
     let event = socket.next_event().await;
-    assert_eq!((&event["kind"], &event["reply_to"], &event["body"]["title"]), (&json!("card"), &json!(1), &json!("Tea")));
+    assert_eq!(
+        (&event["kind"], &event["reply_to"], &event["body"]["title"]),
+        (&json!("card"), &json!(1), &json!("Tea"))
+    );
     let too_far = other
         .ask(json!({"type": "send", "conversation_id": chat, "kind": "text", "body": {"text": "x"}, "reply_to": 3}))
         .await;
@@ -111,9 +113,15 @@ async fn a_file_is_sent_by_its_uploader_and_in_its_turn() {
     socket.send(file("f")).await;
     socket.send(send_frame("t", chat, "there it is")).await;
 
-    assert_eq!((socket.next_frame_of("ack").await["id"].take(), socket.next_frame_of("ack").await["id"].take()), (json!("f"), json!("t")));
+    assert_eq!(
+        (socket.next_frame_of("ack").await["id"].take(), socket.next_frame_of("ack").await["id"].take()),
+        (json!("f"), json!("t"))
+    );
     let event = other.next_event().await;
-    assert_eq!((&event["seq"], &event["body"]["name"], &event["body"]["upload_url"]), (&json!(1), &json!("notes.txt"), &upload["url"]));
+    assert_eq!(
+        (&event["seq"], &event["body"]["name"], &event["body"]["upload_url"]),
+        (&json!(1), &json!("notes.txt"), &upload["url"])
+    );
     other.send(file("mine?")).await;
     let refused = other.next_where("the refusal", |frame| frame["id"] == "mine?").await;
     assert_eq!((&refused["type"], &refused["code"]), (&json!("error"), &json!("not_found")));
@@ -127,13 +135,24 @@ async fn edits_and_recalls_are_entries_of_their_own() {
     let (mut socket, mut second, mut other) = (buyer.socket().await, buyer.socket().await, merchant.socket().await);
     say(&mut socket, "c1", chat, "helo").await;
 
-    let edited = socket.ask(json!({"type": "edit", "conversation_id": chat, "seq": 1, "body": {"text": " hello "}})).await;
+    let edited =
+        socket.ask(json!({"type": "edit", "conversation_id": chat, "seq": 1, "body": {"text": " hello "}})).await;
     let recalled = socket.ask(json!({"type": "recall", "conversation_id": chat, "seq": 1})).await;
     let again = socket.ask(json!({"type": "recall", "conversation_id": chat, "seq": 1})).await;
 
-    assert_eq!((&edited["type"], &edited["seq"], &edited["duplicate"]), (&json!("ack"), &json!(2), &json!(false)), "{edited}");
-    assert_eq!((&recalled["type"], &recalled["seq"], &recalled["duplicate"]), (&json!("ack"), &json!(3), &json!(false)));
-    assert_eq!((&again["seq"], &again["duplicate"], &again["created_at"]), (&json!(3), &json!(true), &recalled["created_at"]));
+    assert_eq!(
+        (&edited["type"], &edited["seq"], &edited["duplicate"]),
+        (&json!("ack"), &json!(2), &json!(false)),
+        "{edited}"
+    );
+    assert_eq!(
+        (&recalled["type"], &recalled["seq"], &recalled["duplicate"]),
+        (&json!("ack"), &json!(3), &json!(false))
+    );
+    assert_eq!(
+        (&again["seq"], &again["duplicate"], &again["created_at"]),
+        (&json!(3), &json!(true), &recalled["created_at"])
+    );
     for listener in [&mut second, &mut other] {
         assert_eq!(listener.next_event().await.text(), "helo");
         let edit = listener.next_event().await;

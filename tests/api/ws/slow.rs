@@ -12,7 +12,7 @@ use crate::support::{Socket, TestApp, handshake};
 /// P6: closed within this time, however the socket is stuck.
 const PROMISE: Duration = Duration::from_secs(35);
 
-/// Catches an outbox without a bound, and a server that waits for its slowest reader.
+/// What it costs meanwhile is measured in `tests/socket/jammed.rs`; here a stuck reader meets a whole server.
 #[tokio::test(flavor = "multi_thread")]
 async fn who_stops_reading_is_sent_away_and_the_others_go_on() {
     const MESSAGES: i64 = 400;
@@ -45,7 +45,8 @@ async fn who_stops_reading_is_sent_away_and_the_others_go_on() {
         }
     };
     let mut back = tokio::time::timeout(PROMISE, back).await.expect("the stuck socket is gone in time");
-    let heard: Vec<Message> = stuck.take_while(|frame| std::future::ready(frame.is_ok())).map(Result::unwrap).collect().await;
+    let heard: Vec<Message> =
+        stuck.take_while(|frame| std::future::ready(frame.is_ok())).map(Result::unwrap).collect().await;
     let mut seen = 0;
     for frame in heard.iter().filter_map(|frame| frame.to_text().ok()) {
         let Ok(frame) = serde_json::from_str::<Value>(frame) else { continue };
@@ -59,7 +60,8 @@ async fn who_stops_reading_is_sent_away_and_the_others_go_on() {
         assert_eq!(close.as_ref().map(|close| u16::from(close.code)), Some(1013));
     }
     // Coming back, it catches up.
-    let page = back.ask(serde_json::json!({"type": "sync", "conversation_id": chat, "after_seq": seen, "limit": 1})).await;
+    let page =
+        back.ask(serde_json::json!({"type": "sync", "conversation_id": chat, "after_seq": seen, "limit": 1})).await;
     assert_eq!((&page["events"][0]["seq"], &page["head"]), (&(seen + 1).into(), &MESSAGES.into()));
 }
 
@@ -76,7 +78,10 @@ async fn who_is_only_late_gets_everything() {
         tokio::spawn(async move {
             let mut socket = merchant.socket().await;
             for number in 0..MESSAGES / 4 {
-                assert_eq!(say(&mut socket, &format!("{writer}-{number}"), chat, &"x".repeat(2000)).await["type"], "ack");
+                assert_eq!(
+                    say(&mut socket, &format!("{writer}-{number}"), chat, &"x".repeat(2000)).await["type"],
+                    "ack"
+                );
             }
         })
     });

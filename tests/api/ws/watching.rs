@@ -16,7 +16,11 @@ async fn an_agent_watches_without_joining_and_stops() {
 
     let ack = socket.ask(json!({"type": "watch", "conversation_id": desk})).await;
 
-    assert_eq!((&ack["type"], &ack["conversation_id"], &ack["head"]), (&json!("ack"), &json!(desk), &json!(1)), "{ack}");
+    assert_eq!(
+        (&ack["type"], &ack["conversation_id"], &ack["head"]),
+        (&json!("ack"), &json!(desk), &json!(1)),
+        "{ack}"
+    );
     say(&mut writer, "2", desk, "two").await;
     let event = socket.next_event().await;
     assert_eq!((event.seq(), event.text()), (2, "two"));
