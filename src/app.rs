@@ -13,7 +13,7 @@ use crate::actors::chat_server::Drain;
 use crate::actors::socket::json_frame;
 use crate::actors::{ChatServer, Directory, Hub};
 use crate::auth::Auth;
-use crate::commands::{MessageLimit, Services, messages};
+use crate::commands::{MessageLimit, NewestPages, Services, messages};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::files::Storage;
@@ -68,6 +68,7 @@ pub fn services(config: Config) -> Result<(Services, Hub)> {
         files: Storage::open(&config.media_dir, config.max_file_size)?,
         auth: Auth::new(&config)?,
         message_limit: MessageLimit::new(config.tuning.message_rate_limit),
+        newest_pages: NewestPages::default(),
         live: Arc::new(hub.clone()),
         config: Arc::new(config),
     };

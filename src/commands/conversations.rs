@@ -2,13 +2,13 @@
 
 use serde_json::value::RawValue;
 
-use super::messages::{standing, visible};
+use super::messages::visible;
 use super::page::{Page, checked_limit};
 use super::{Caller, Services, cursor};
 use crate::domain::{Actor, Conversation, Intent, Kind, Marks, Patch, Role, Status, TextRule, may};
 use crate::error::{Error, Result};
 use crate::id::{ConversationId, Seq, UserId};
-use crate::store::{Assignee, Facts, Filter, Opening, Parties, Summary, View};
+use crate::store::{Assignee, Filter, Opening, Parties, Summary, View};
 use crate::time::Timestamp;
 
 /// The longest subject, in characters.
@@ -16,7 +16,7 @@ const SUBJECT: TextRule = TextRule::up_to(200);
 /// The longest `context`, in bytes of JSON.
 const MAX_CONTEXT_BYTES: usize = 8192;
 /// Conversations in a `hello`.
-pub const GREETED: i64 = 200;
+pub const GREETED: usize = 200;
 /// The name of this list in its cursors.
 const LIST: &str = "conversations";
 
@@ -155,12 +155,12 @@ async fn view(services: &Services, actor: &Actor, id: ConversationId) -> Result<
 /// Changes subject, status or assignee.
 pub async fn update(services: &Services, caller: &Caller, id: ConversationId, mut patch: Patch) -> Result<Conversation> {
     let actor = caller.user()?;
-    let facts = visible(services, actor, id).await?;
+    let position = visible(services, actor, id).await?;
     if let Some(subject) = patch.subject.take() {
         patch.subject = Some(checked_subject(subject.as_deref())?);
     }
     if let Some(assignee) = &patch.assignee_id {
-        may::assign(actor, standing(&facts))?;
+        may::assign(actor, position.standing)?;
         if let Some(assignee) = assignee {
             check_assignee(services, assignee).await?;
         }
@@ -186,23 +186,23 @@ pub async fn mark_read(services: &Services, caller: &Caller, id: ConversationId,
 
 /// What `hello` shows: the newest conversations one is a member of, and whether there are more.
 pub async fn summaries(services: &Services, user: &UserId) -> Result<(Vec<Summary>, bool)> {
-    let mut all = services.store.summaries(user, GREETED + 1).await?;
-    let shown = usize::try_from(GREETED).unwrap_or_default();
-    let more = all.len() > shown;
-    all.truncate(shown);
+    let mut all = services.store.summaries(user).await?;
+    let more = all.len() > GREETED;
+    all.truncate(GREETED);
     Ok((all, more))
 }
 
-/// May the actor follow it live without joining? Its facts, with the head from which events will come.
-pub async fn watch(services: &Services, actor: &Actor, id: ConversationId) -> Result<Facts> {
-    let facts = visible(services, actor, id).await?;
-    may::watch(actor, standing(&facts))?;
-    Ok(facts)
+/// May the actor follow it live without joining? The head from which events will come.
+pub async fn watch(services: &Services, actor: &Actor, id: ConversationId) -> Result<Seq> {
+    let position = visible(services, actor, id).await?;
+    may::watch(actor, position.standing)?;
+    Ok(position.last_seq)
 }
 
-/// May the actor show as typing? Then its facts, with those to show it to.
-pub async fn typing(services: &Services, actor: &Actor, id: ConversationId) -> Result<Facts> {
-    let facts = visible(services, actor, id).await?;
-    may::typing(actor, standing(&facts))?;
-    Ok(facts)
+/// May the actor show as typing? Then those to show it to.
+pub async fn typing(services: &Services, actor: &Actor, id: ConversationId) -> Result<Vec<UserId>> {
+    let hidden = || Error::missing("conversation");
+    let facts = services.store.facts(id, &actor.id).await?.ok_or_else(hidden)?;
+    may::typing(actor, facts.standing)?;
+    Ok(facts.members)
 }

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use serde_json::value::RawValue;
 
 use super::{Caller, Services};
-use crate::domain::{self, Actor, Body, Intent, Message, MessageKind, Parsed, Standing, may};
+use crate::domain::{self, Actor, Body, Intent, Message, MessageKind, Parsed, may};
 use crate::error::{Error, Result};
 use crate::id::{ClientId, ConversationId, Seq};
-use crate::store::{Bounds, Facts, History};
+use crate::store::{Bounds, History, Position};
 
 /// A message that somebody wants to say.
 #[derive(Debug, Clone)]
@@ -65,11 +66,11 @@ fn intent(new: &NewMessage, body: &Body) -> Intent {
     Intent::Send { client_id: new.client_id.clone(), kind: new.kind, body, reply_to: new.reply_to, digest }
 }
 
-/// What follows `/api/media/` in the address of an upload, absolute or not.
+/// What follows `/api/media/` in the address of an upload, absolute or not; the names of files are ASCII.
 fn media_path(services: &Services, url: &str) -> Option<String> {
     let base = services.config.public_url("/api/media/");
     let path = url.strip_prefix(&base).or_else(|| url.strip_prefix("/api/media/"))?;
-    Some(path.to_owned())
+    path.is_ascii().then(|| path.to_owned())
 }
 
 /// Says it; answers after the commit.
@@ -126,15 +127,26 @@ pub async fn history(
     services.store.history(id, bounds, limit).await
 }
 
-/// The conversation's facts, where the actor may see it; else 404.
-pub(super) async fn visible(services: &Services, actor: &Actor, id: ConversationId) -> Result<Facts> {
-    let facts = services.store.facts(id, &actor.id).await?.ok_or_else(|| Error::missing("conversation"))?;
-    may::see(actor, standing(&facts))?;
-    Ok(facts)
+/// The newest page as JSON, `{"items": [...], "head": n}`: kept, as it is what every client asks for first.
+pub async fn newest_page(services: &Services, caller: &Caller, id: ConversationId, limit: i64) -> Result<Bytes> {
+    let position = visible(services, caller.user()?, id).await?;
+    let state = (position.last_seq, position.roster);
+    if let Some(page) = services.newest_pages.find(id, limit, state) {
+        return Ok(page);
+    }
+    let history = services.store.history(id, Bounds::Newest, limit).await?;
+    let page = Bytes::from(serde_json::to_vec(&history).map_err(Error::internal)?);
+    if history.head == position.last_seq {
+        services.newest_pages.keep(id, limit, state, page.clone());
+    }
+    Ok(page)
 }
 
-pub(super) const fn standing(facts: &Facts) -> Standing {
-    facts.standing
+/// How the actor stands to the conversation, where it may see it; else 404.
+pub(super) async fn visible(services: &Services, actor: &Actor, id: ConversationId) -> Result<Position> {
+    let position = services.store.position(id, &actor.id).await?.ok_or_else(|| Error::missing("conversation"))?;
+    may::see(actor, position.standing)?;
+    Ok(position)
 }
 
 async fn stored(services: &Services, id: ConversationId, seq: Seq) -> Result<Message> {

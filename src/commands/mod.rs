@@ -10,6 +10,7 @@ mod limits;
 mod live;
 pub mod messages;
 pub mod page;
+mod pages;
 pub mod quick_replies;
 pub mod uploads;
 pub mod users;
@@ -22,6 +23,7 @@ use std::sync::Arc;
 pub use caller::Caller;
 pub use limits::MessageLimit;
 pub use live::Live;
+pub use pages::NewestPages;
 
 use crate::auth::Auth;
 use crate::config::Config;
@@ -36,6 +38,7 @@ pub struct Services {
     pub files: Storage,
     pub auth: Auth,
     pub message_limit: MessageLimit,
+    pub newest_pages: NewestPages,
     /// Who is listening right now.
     pub live: Arc<dyn Live>,
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, Mutex};
 
-use super::{Caller, Live, Services};
+use super::{Caller, Live, NewestPages, Services};
 use crate::auth::Auth;
 use crate::config::Config;
 use crate::domain::{Actor, Presence, Role, User, UserDraft};
@@ -61,6 +61,7 @@ impl Bench {
         let services = Services {
             auth: Auth::new(&config).unwrap(),
             message_limit: super::MessageLimit::new(config.tuning.message_rate_limit),
+            newest_pages: NewestPages::default(),
             files: Storage::open(&config.media_dir, config.max_file_size).unwrap(),
             config: Arc::new(config),
             store: store.store.clone(),

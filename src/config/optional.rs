@@ -55,7 +55,7 @@ pub const OPTIONAL: [OptionalSetting; 14] = [
     ),
     row("REDIS_URL", "", "", "not available yet, leave it unset; several nodes on one database work without it"),
     row("LOG_FORMAT", "auto", "json", "`text`, `json`, or `auto`: text on a terminal, JSON elsewhere"),
-    row("LOG", "info", "info,kefu::store=debug", "which log lines are written: a level, or `target=level` by commas"),
+    row("LOG", "info,actix_server=warn", "info,kefu::store=debug", "which log lines are written: a level, or `target=level` by commas"),
 ];
 
 /// The optional settings, checked.

@@ -1,11 +1,13 @@
 //! Who is asking, as the headers say?
 
 use std::fmt;
-use std::future::Future;
+use std::future::{Future, ready};
 use std::pin::Pin;
 
-use actix_web::dev::Payload;
+use actix_web::body::MessageBody;
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{AUTHORIZATION, HeaderMap};
+use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 
 use crate::commands::auth::{Credentials, Identity, authenticate};
@@ -56,7 +58,7 @@ impl FromRequest for Caller {
     }
 }
 
-/// The caller, if there is one. Credentials that are wrong are 401 here too.
+/// The caller; while `DEBUG=True` there may be none. Credentials that are wrong are 401 then too.
 #[derive(Debug)]
 pub struct OptionalCaller(pub Option<Caller>);
 
@@ -66,19 +68,62 @@ impl FromRequest for OptionalCaller {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         if credentials(request.headers()) == Credentials::default() {
-            return Box::pin(async { Ok(Self(None)) });
+            return Box::pin(ready(anonymous(request)));
         }
         let request = request.clone();
         Box::pin(async move { Ok(Self(Some(identify(&request).await?.caller))) })
     }
 }
 
+fn anonymous(request: &HttpRequest) -> Result<OptionalCaller> {
+    if services(request)?.config.debug {
+        return Ok(OptionalCaller(None));
+    }
+    Err(Error::Unauthorized(
+        "Send an API key as `X-API-Key`, or an administrator's token; without one this works while `DEBUG=True` only."
+            .to_owned(),
+    ))
+}
+
+fn services(request: &HttpRequest) -> Result<&web::Data<Services>> {
+    request.app_data().ok_or_else(|| Error::internal("no Services in the app"))
+}
+
 async fn identify(request: &HttpRequest) -> Result<Identity> {
-    let services =
-        request.app_data::<web::Data<Services>>().ok_or_else(|| Error::internal("no Services in the app"))?;
-    let identity = authenticate(services, credentials(request.headers()), Timestamp::now()).await?;
+    let known = request.extensions_mut().remove::<Known>();
+    let identity = match known {
+        Some(Known(identity)) => identity?,
+        None => authenticate(services(request)?, credentials(request.headers()), Timestamp::now()).await?,
+    };
     request.extensions_mut().insert(Asker::of(identity.caller.clone()));
     Ok(identity)
+}
+
+/// Who the credentials say it is, found out before the body or the query is looked at: actix polls all that a handler
+/// takes together, and a body that is wrong must not win over a token that is.
+struct Known(Result<Identity>);
+
+/// The layer that asks, for requests that bring credentials.
+pub(super) async fn know(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let brought = credentials(request.headers());
+    if brought != Credentials::default() && !asks_nobody(request.path()) {
+        let services = request.app_data::<web::Data<Services>>().cloned();
+        if let Some(services) = services {
+            let identity = authenticate(&services, brought, Timestamp::now()).await;
+            request.extensions_mut().insert(Known(identity));
+        }
+    }
+    next.call(request).await
+}
+
+/// Routes that do not care who asks.
+fn asks_nobody(path: &str) -> bool {
+    ["/api/media/", "/api/health", "/api/docs", "/api/openapi.json", "/api/auth/login", "/api/auth/visitor"]
+        .iter()
+        .any(|open| path.starts_with(open))
 }
 
 /// `Authorization: Bearer …` and `X-API-Key`. Other schemes are somebody else's, a proxy's for example.

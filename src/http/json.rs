@@ -9,7 +9,7 @@ use actix_web::http::header::{self, HeaderMap};
 use actix_web::web::BytesMut;
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::StreamExt;
-use serde::de::{Deserialize, DeserializeOwned, Deserializer};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, IgnoredAny};
 
 use super::wrong;
 use crate::error::{Error, Result};
@@ -89,14 +89,28 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     if depth(body) > MAX_DEPTH {
         return Err(Error::BadRequest(format!("The body is nested too deeply: at most {MAX_DEPTH} levels are read.")));
     }
+    // serde would take a list for an object whose fields come in order.
+    if body.trim_ascii_start().starts_with(b"[") && serde_json::from_slice::<IgnoredAny>(body).is_ok() {
+        return Err(Error::invalid("body", "must be a JSON object"));
+    }
     let mut reader = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = error.path().to_string();
-        let cause = error.into_inner();
-        if cause.is_data() { wrong::field(&path, &cause.to_string(), "body") } else { not_json(&cause) }
+        refused(body, &path, &error.into_inner())
     })?;
     reader.end().map_err(|cause| not_json(&cause))?;
     Ok(value)
+}
+
+/// What is no JSON at all is a bad request, also where a field before the break is wrong; else the field is to blame.
+/// `serde_json` calls a number in place of a word (an enum) a mistake of syntax, so the body itself is asked.
+fn refused(body: &[u8], path: &str, cause: &serde_json::Error) -> Error {
+    match serde_json::from_slice::<IgnoredAny>(body) {
+        Err(broken) => not_json(&broken),
+        Ok(_) if std::str::from_utf8(body).is_err() => Error::BadRequest("The body is not UTF-8.".to_owned()),
+        Ok(_) if cause.is_data() => wrong::field(path, &cause.to_string(), "body"),
+        Ok(_) => wrong::field(path, "has a value of the wrong type", "body"),
+    }
 }
 
 /// How deep brackets nest outside of strings; more or less, where the text is no JSON.

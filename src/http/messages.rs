@@ -1,7 +1,8 @@
 //! `/api/messages`: what is said?
 
+use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
 
@@ -101,8 +102,9 @@ impl HistoryQuery {
     }
 }
 
-/// A page of a conversation's log.
-#[derive(Debug, Serialize, ToSchema)]
+/// A page of a conversation's log: the shape of [`crate::store::History`].
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "says in the docs what a page looks like")]
 pub struct MessagePage {
     /// In rising `seq`.
     items: Vec<Message>,
@@ -120,10 +122,13 @@ pub async fn list(
     caller: Caller,
     query: Query<HistoryQuery>,
     services: web::Data<Services>,
-) -> Result<web::Json<MessagePage>> {
-    let (bounds, limit) = (query.0.bounds()?, checked_limit(query.0.limit)?);
-    let page = messages::history(&services, &caller, query.0.conversation_id, bounds, limit).await?;
-    Ok(web::Json(MessagePage { items: page.items, head: page.head }))
+) -> Result<HttpResponse> {
+    let (id, bounds, limit) = (query.0.conversation_id, query.0.bounds()?, checked_limit(query.0.limit)?);
+    if bounds == Bounds::Newest {
+        let page = messages::newest_page(&services, &caller, id, limit).await?;
+        return Ok(HttpResponse::Ok().content_type(header::ContentType::json()).body(page));
+    }
+    Ok(HttpResponse::Ok().json(messages::history(&services, &caller, id, bounds, limit).await?))
 }
 
 /// Say something

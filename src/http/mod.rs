@@ -58,6 +58,6 @@ pub fn configure(services: Services, lifecycle: Lifecycle) -> impl Fn(&mut Servi
             api = api.service(resource);
         }
         config.app_data(services.clone()).app_data(lifecycle.clone()).app_data(document.clone());
-        config.service(api.wrap(Compress::default()).wrap(cors::cors(&origins)).wrap(from_fn(edge::edge)));
+        config.service(api.wrap(from_fn(caller::know)).wrap(Compress::default()).wrap(cors::cors(&origins)).wrap(from_fn(edge::edge)));
     }
 }

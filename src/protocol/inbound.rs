@@ -156,7 +156,7 @@ impl Fields<'_> {
             "token" => Ok(Request::Token { access_token: required(self.access_token, "access_token", "must be a token")? }),
             "presence" => Ok(Request::Presence { away: self.away()? }),
             "ping" => Ok(Request::Ping),
-            other => Err(FrameError::Unknown(format!("There is no frame of the type {other:?}."))),
+            other => Err(FrameError::Unknown(format!("names no frame of this protocol: {other:?}"))),
         }
     }
 

@@ -64,16 +64,6 @@ struct Unread {
     unread: i64,
 }
 
-/// A conversation in the `hello` frame: enough to know whether to `sync`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Summary {
-    pub id: ConversationId,
-    pub last_seq: Seq,
-    pub read_seq: Seq,
-    pub unread: i64,
-    pub status: Status,
-}
-
 /// What the rules need to know of a conversation, without locking it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facts {
@@ -116,50 +106,6 @@ impl Store {
         let members: Vec<UserId> = ids.into_iter().map(UserId::from).collect();
         let standing = Standing { kind: parsed(Kind::parse(&kind))?, member: members.contains(user) };
         Ok(Some(Facts { standing, customer_id: customer.map(Into::into), last_seq: last_seq.into(), members }))
-    }
-
-    /// The newest conversations of a member, newest activity first, at most `limit`.
-    pub async fn summaries(&self, user: &UserId, limit: i64) -> Result<Vec<Summary>> {
-        type Row = (i64, i64, i64, i64, String);
-        let viewer = user.as_str().to_owned();
-        let (rows, unread) = self
-            .call(move |db| async move {
-                on!(db, read, |c| {
-                    let mine = members::table.inner_join(conversations::table);
-                    let rows: Vec<Row> = mine
-                        .filter(members::user_id.eq(&viewer))
-                        .order((conversations::last_activity_at.desc(), conversations::id.desc()))
-                        .limit(limit)
-                        .select((
-                            conversations::id,
-                            conversations::last_seq,
-                            conversations::last_message_seq,
-                            members::read_seq,
-                            conversations::status,
-                        ))
-                        .load(c)
-                        .await?;
-                    let behind: Vec<(i64, i64)> =
-                        rows.iter().filter(|row| row.2 > row.3).map(|row| (row.0, row.3)).collect();
-                    let unread: Vec<Unread> = match unread_sql(&behind) {
-                        Some(sql) => diesel::sql_query(sql).bind::<Text, _>(&viewer).load(c).await?,
-                        None => Vec::new(),
-                    };
-                    Ok((rows, unread))
-                })
-            })
-            .await?;
-        let unread: HashMap<i64, i64> = unread.into_iter().map(|row| (row.conversation_id, row.unread)).collect();
-        let summary = |(id, last_seq, _, read_seq, status): Row| {
-            Ok(Summary {
-                id: id.into(),
-                last_seq: last_seq.into(),
-                read_seq: read_seq.into(),
-                unread: unread.get(&id).copied().unwrap_or(0),
-                status: parsed(Status::parse(&status))?,
-            })
-        };
-        rows.into_iter().map(summary).collect()
     }
 
     /// The rows as `viewer` sees them, in the same order.

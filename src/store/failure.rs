@@ -47,6 +47,14 @@ pub(super) fn is_collision(cause: &Diesel) -> bool {
     ["Deadlock found", "Lock wait timeout", "Record has changed"].iter().any(|m| information.message().contains(m))
 }
 
+/// The same failure, for one more of those who wait for it.
+pub(super) fn repeated(error: &Error) -> Error {
+    match error {
+        Error::Unavailable(detail) => Error::Unavailable(detail.clone()),
+        other => Error::internal(other),
+    }
+}
+
 /// diesel has no kinds for these; the texts are mysql_async's, MariaDB's, MySQL's and SQLite's own.
 const AWAY_MESSAGES: [&str; 14] = [
     "Input/output error",

@@ -9,6 +9,7 @@ use super::Store;
 use super::conversations::ConversationRow;
 use super::pool::on;
 use super::schema::{conversations, members, users};
+use super::users::lower;
 use crate::domain::{Conversation, Kind, Status};
 use crate::error::Result;
 use crate::id::UserId;
@@ -98,13 +99,15 @@ impl Store {
                     }
                     if let Some(text) = &filter.text {
                         let pattern = containing(text);
+                        // Ids are ASCII, in a collation of their own that compares with nothing else; none is empty.
+                        let known = if text.is_ascii() { containing(&text.to_ascii_lowercase()) } else { String::new() };
                         let people = members::table
                             .inner_join(users::table)
                             .filter(
                                 users::username
                                     .like(pattern.clone())
                                     .escape(ESCAPE)
-                                    .or(users::id.like(pattern.clone()).escape(ESCAPE)),
+                                    .or(lower(users::id).like(known).escape(ESCAPE)),
                             )
                             .select(members::conversation_id);
                         let subject = conversations::subject.like(pattern).escape(ESCAPE);

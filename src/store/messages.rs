@@ -64,7 +64,7 @@ pub enum Bounds {
 }
 
 /// A page of the log, in rising `seq`, and the log's last `seq` when it was read.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize)]
 pub struct History {
     pub items: Vec<Message>,
     pub head: Seq,

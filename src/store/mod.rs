@@ -7,6 +7,8 @@ mod api_keys;
 mod conversations;
 mod failure;
 mod inbox;
+mod loader;
+mod loaders;
 mod log;
 mod messages;
 mod migrations;
@@ -28,8 +30,9 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
-pub use conversations::{Facts, Summary};
+pub use conversations::Facts;
 pub use inbox::{Assignee, Filter, View};
+pub use loaders::{Position, Summary};
 pub use log::{Answer, Committed, Listener, Origin, Step, Told, Wish};
 pub use messages::{Bounds, History};
 pub use migrations::MigrationState;
@@ -62,6 +65,7 @@ pub struct StoreOptions {
 pub struct Store {
     db: Db,
     log: log::Log,
+    loaders: loaders::Loaders,
     runtime: Arc<Runtime>,
 }
 
@@ -76,7 +80,12 @@ impl Store {
         let runtime = Arc::new(Runtime::start()?);
         let _inside = runtime.handle().enter();
         let db = Db::new(url, options.connections, options.statements)?;
-        Ok(Self { log: log::Log::start(&db, options.recall_window), db, runtime: runtime.clone() })
+        Ok(Self {
+            log: log::Log::start(&db, options.recall_window),
+            loaders: loaders::Loaders::start(&db),
+            db,
+            runtime: runtime.clone(),
+        })
     }
 
     /// Does the database answer?

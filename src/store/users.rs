@@ -16,7 +16,7 @@ use crate::time::Timestamp;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = users, check_for_backend(Mysql, Sqlite))]
-struct UserRow {
+pub(super) struct UserRow {
     id: String,
     role: String,
     username: String,
@@ -107,19 +107,6 @@ diesel::define_sql_function! {
 }
 
 impl Store {
-    pub async fn user(&self, id: &UserId) -> Result<Option<User>> {
-        let id = id.as_str().to_owned();
-        let row = self
-            .call(move |db| async move {
-                on!(db, read, |c| {
-                    let found = users::table.find(id).select(UserRow::as_select());
-                    Ok(found.first(c).await.optional()?)
-                })
-            })
-            .await?;
-        row.map(User::try_from).transpose()
-    }
-
     /// Those of `ids` that exist, in no order.
     pub async fn users_by_id(&self, ids: &[UserId]) -> Result<Vec<User>> {
         let ids: Vec<String> = ids.iter().map(|id| id.as_str().to_owned()).collect();

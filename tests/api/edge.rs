@@ -4,6 +4,8 @@ use serde_json::{Value, json};
 
 use crate::support::{Asker, SHOP, TestApp};
 
+const ALLOW: &str = "access-control-allow-origin";
+
 /// Every row that takes credentials.
 pub const ROWS: [(&str, &str); 27] = [
     ("GET", "/api/auth/verify"),
@@ -38,7 +40,8 @@ pub const ROWS: [(&str, &str); 27] = [
 /// Rows that take JSON.
 fn json_rows() -> impl Iterator<Item = (&'static str, String)> {
     let bare = ["/api/auth/logout", "/api/auth/refresh", "/api/upload"];
-    let rows = ROWS.into_iter().filter(move |(method, path)| matches!(*method, "POST" | "PATCH") && !bare.contains(path));
+    let rows =
+        ROWS.into_iter().filter(move |(method, path)| matches!(*method, "POST" | "PATCH") && !bare.contains(path));
     rows.chain([("POST", "/api/auth/login")]).map(|(method, path)| (method, path.to_owned()))
 }
 
@@ -78,7 +81,8 @@ async fn a_slash_at_the_end_makes_no_difference() {
     let [buyer, _, agent, admin] = app.everybody().await;
     let chat = buyer.asks_support().await;
     buyer.posts(chat, "hello").await;
-    let reply = agent.post("/api/quick-replies/", json!({"title": "a", "content": "b"})).await.expect(201)["id"].clone();
+    let reply =
+        agent.post("/api/quick-replies/", json!({"title": "a", "content": "b"})).await.expect(201)["id"].clone();
 
     for path in [
         "/api/auth/verify".to_owned(),
@@ -124,7 +128,9 @@ async fn a_slash_at_the_end_makes_no_difference() {
 async fn what_is_not_there_and_what_cannot_be_done() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
-    for path in ["/", "/api", "/api/", "/api/nothing", "/users", "/api/users/b1/x", "/api/auth", "/api//users", "/API/users"] {
+    for path in
+        ["/", "/api", "/api/", "/api/nothing", "/users", "/api/users/b1/x", "/api/auth", "/api//users", "/API/users"]
+    {
         admin.get(path).await.problem(404, "not_found");
     }
     for (method, path, allowed) in [
@@ -228,7 +234,6 @@ async fn exactly_the_listed_pages_may_call() {
             .header("Access-Control-Request-Method", "POST")
             .header("Access-Control-Request-Headers", "authorization,content-type,idempotency-key,x-api-key")
     };
-    const ALLOW: &str = "access-control-allow-origin";
 
     for known in [SHOP, "http://localhost:5173"] {
         let preflight = nobody.send(from("OPTIONS", known)).await.expect(200);
@@ -247,7 +252,11 @@ async fn exactly_the_listed_pages_may_call() {
         "null",
     ] {
         let preflight = nobody.send(from("OPTIONS", other)).await;
-        assert_eq!((preflight.header(ALLOW), preflight.header("access-control-allow-credentials")), ("", ""), "{other}");
+        assert_eq!(
+            (preflight.header(ALLOW), preflight.header("access-control-allow-credentials")),
+            ("", ""),
+            "{other}"
+        );
         assert_eq!(nobody.send(from("GET", other)).await.header(ALLOW), "", "{other}");
     }
 }

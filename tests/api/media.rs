@@ -49,9 +49,12 @@ async fn parts_and_what_one_has_already() {
     let (path, nobody) = (stored(&app, "a.txt", b"0123456789").await, app.nobody());
     let tag = nobody.get(&path).await.expect(200).header("etag").to_owned();
 
-    for (range, part, place) in
-        [("bytes=2-4", "234", "2-4"), ("bytes=8-", "89", "8-9"), ("bytes=-3", "789", "7-9"), ("bytes=5-99", "56789", "5-9")]
-    {
+    for (range, part, place) in [
+        ("bytes=2-4", "234", "2-4"),
+        ("bytes=8-", "89", "8-9"),
+        ("bytes=-3", "789", "7-9"),
+        ("bytes=5-99", "56789", "5-9"),
+    ] {
         let answer = with(&nobody, &path, ("Range", range)).await.expect(206);
         assert_eq!((answer.text(), answer.header("content-range")), (part, format!("bytes {place}/10").as_str()));
     }

@@ -123,6 +123,9 @@ async fn lists_show_what_one_may_use() {
     assert_eq!(titles(&agent, "q=TEA").await, ["Shared tea"]);
     assert_eq!(titles(&agent, "q=open").await, ["Hours"]);
     assert_eq!(titles(&admin, "q=100%25").await, ["Merchant 100%"]);
+    for nothing in ["q=1_0", "q=%E8%8C%B6%F0%9F%A7%8B", "category=%E8%8C%B6", "q='", "q=!!"] {
+        assert_eq!(titles(&admin, nothing).await, Vec::<Value>::new(), "{nothing}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -33,7 +33,12 @@ async fn check(asker: &Asker, cases: Vec<(&str, String, Value, Answered)>) {
     }
 }
 
-fn row(method: &'static str, path: impl Into<String>, body: Value, expected: Answered) -> (&'static str, String, Value, Answered) {
+fn row(
+    method: &'static str,
+    path: impl Into<String>,
+    body: Value,
+    expected: Answered,
+) -> (&'static str, String, Value, Answered) {
     (method, path.into(), body, expected)
 }
 
@@ -217,7 +222,11 @@ async fn conversations() {
     )
     .await;
     let assign = |assignee: Value| row("PATCH", at(chat), json!({"assignee_id": assignee}), Field("assignee_id"));
-    check(&agent, vec![assign(json!(long(65))), assign(json!("nobody")), assign(json!(buyer.id)), assign(json!(["x"]))]).await;
+    check(
+        &agent,
+        vec![assign(json!(long(65))), assign(json!("nobody")), assign(json!(buyer.id)), assign(json!(["x"]))],
+    )
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::dev::ServerHandle;
 use actix_web::{App, HttpServer};
 use kefu::auth::Auth;
-use kefu::commands::{Live, MessageLimit, Services};
+use kefu::commands::{Live, MessageLimit, NewestPages, Services};
 use kefu::config::Config;
 use kefu::domain::Presence;
 use kefu::files::Storage;
@@ -102,6 +102,7 @@ async fn services(folder: &TempDir) -> Services {
         auth: Auth::new(&config).unwrap(),
         files: Storage::open(&config.media_dir, config.max_file_size).unwrap(),
         message_limit: MessageLimit::new(config.tuning.message_rate_limit),
+        newest_pages: NewestPages::default(),
         config: Arc::new(config),
         store,
         live: Arc::new(Nobody),

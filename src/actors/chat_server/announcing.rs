@@ -16,12 +16,19 @@ use crate::store::Store;
 /// A waiting conversation shows its new messages to the desk at most this often.
 const PAUSE: Duration = Duration::from_secs(1);
 
+/// Who is told: a change concerns everybody who shows the conversation, a message in a waiting one the desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Circle {
+    Staff,
+    Everybody,
+}
+
 /// Where the announcing of one conversation stands.
 #[derive(Debug)]
 pub(super) struct Turn {
     /// Its views are being read; once more afterwards where it changed meanwhile.
     reading: bool,
-    again: bool,
+    again: Option<Circle>,
     /// A later announcement is on its way.
     due: bool,
     last: Instant,
@@ -46,7 +53,7 @@ impl Handler<Announce> for ChatServer {
     type Result = ();
 
     fn handle(&mut self, announce: Announce, ctx: &mut Self::Context) {
-        self.announce_now(announce.conversation, ctx);
+        self.announce_now(announce.conversation, Circle::Everybody, ctx);
     }
 }
 
@@ -62,8 +69,8 @@ impl Handler<Announced> for ChatServer {
         }
         let Some(turn) = self.announcing.get_mut(&announced.conversation) else { return };
         turn.reading = false;
-        if turn.again {
-            self.announce_now(announced.conversation, ctx);
+        if let Some(circle) = turn.again {
+            self.announce_now(announced.conversation, circle, ctx);
         } else if !turn.due {
             ctx.run_later(PAUSE, move |server, _| server.forget_turn(announced.conversation));
         }
@@ -72,17 +79,20 @@ impl Handler<Announced> for ChatServer {
 
 impl ChatServer {
     /// Reads the conversation for those who show it, and tells them.
-    pub(super) fn announce_now(&mut self, id: ConversationId, ctx: &mut Context<Self>) {
+    pub(super) fn announce_now(&mut self, id: ConversationId, circle: Circle, ctx: &mut Context<Self>) {
         let now = Instant::now();
-        let turn = self.announcing.entry(id).or_insert(Turn { reading: false, again: false, due: false, last: now });
+        let turn = self.announcing.entry(id).or_insert(Turn { reading: false, again: None, due: false, last: now });
         if turn.reading {
-            turn.again = true;
+            turn.again = turn.again.max(Some(circle));
             return;
         }
-        *turn = Turn { reading: true, again: false, due: turn.due, last: now };
-        let online: Vec<UserId> = self.users.keys().cloned().collect();
+        *turn = Turn { reading: true, again: None, due: turn.due, last: now };
         let desk: Vec<UserId> =
             self.staff.iter().filter_map(|id| self.sessions.get(id)).map(|entry| entry.user.clone()).collect();
+        let online: Vec<UserId> = match circle {
+            Circle::Everybody => self.users.keys().cloned().collect(),
+            Circle::Staff => desk.clone(),
+        };
         let (store, addr) = (self.store.clone(), actix::AsyncContext::address(ctx));
         let reading = async move {
             let frames = views(&store, id, &online, &desk).await.unwrap_or_else(|error| {
@@ -94,9 +104,9 @@ impl ChatServer {
         ctx.spawn(reading.into_actor(self));
     }
 
-    /// The same, at most once a second.
+    /// Tells the desk of a message in a waiting conversation, at most once a second.
     pub(super) fn announce_soon(&mut self, id: ConversationId, ctx: &mut Context<Self>) {
-        let Some(turn) = self.announcing.get_mut(&id) else { return self.announce_now(id, ctx) };
+        let Some(turn) = self.announcing.get_mut(&id) else { return self.announce_now(id, Circle::Staff, ctx) };
         if turn.due {
             return;
         }
@@ -106,7 +116,7 @@ impl ChatServer {
             if let Some(turn) = server.announcing.get_mut(&id) {
                 turn.due = false;
             }
-            server.announce_now(id, ctx);
+            server.announce_now(id, Circle::Staff, ctx);
         });
     }
 

@@ -3,6 +3,7 @@
 use actix::Handler;
 use bytes::Bytes;
 
+use super::announcing::Circle;
 use super::cursor::{Cursor, Gap, Verdict};
 use super::{ChatServer, Delivery, DeliveryStep, Entry, Fill, Publish, Whisper};
 use crate::actors::session::ReadGap;
@@ -22,7 +23,7 @@ impl Handler<Publish> for ChatServer {
         for delivery in publish.conversations {
             self.deliver(&delivery);
             if delivery.changed {
-                self.announce_now(delivery.id, ctx);
+                self.announce_now(delivery.id, Circle::Everybody, ctx);
             } else if delivery.waiting {
                 self.announce_soon(delivery.id, ctx);
             }

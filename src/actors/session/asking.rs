@@ -105,10 +105,10 @@ impl Session {
     fn typing(&mut self, id: FrameId, conversation: ConversationId, started: bool, ctx: &mut Context) {
         let (services, asker) = (self.services.clone(), self.asker.clone());
         let look = async move { conversations::typing(&services, &asker, conversation).await };
-        self.read(id, ctx, look, move |session, _, facts| {
+        self.read(id, ctx, look, move |session, _, to| {
             let from = session.asker.id.clone();
             let frame = json_frame(&Outbound::typing(conversation, &from, started)).map_err(Error::internal)?;
-            session.server.do_send(Whisper { conversation, from, to: facts.members, frame });
+            session.server.do_send(Whisper { conversation, from, to, frame });
             Ok(())
         });
     }

@@ -111,8 +111,7 @@ impl Session {
             watch.await.map_err(|_| Error::Unavailable("The server is shutting down.".to_owned()))?;
             conversations::watch(&services, &asker, conversation).await
         };
-        self.read(id, ctx, look, move |session, id, facts| {
-            let head = facts.last_seq;
+        self.read(id, ctx, look, move |session, id, head| {
             let ack = Ack {
                 conversation_id: Some(conversation),
                 head: Some(head),
@@ -138,9 +137,9 @@ impl Session {
             unwatch.await.map_err(|_| Error::Unavailable("The server is shutting down.".to_owned()))?;
             conversations::watch(&services, &asker, conversation).await
         };
-        self.read(id, ctx, look, move |session, id, facts| {
+        self.read(id, ctx, look, move |session, id, head| {
             if let Some(id) = id {
-                let ack = Ack { conversation_id: Some(conversation), head: Some(facts.last_seq), ..Ack::plain(id) };
+                let ack = Ack { conversation_id: Some(conversation), head: Some(head), ..Ack::plain(id) };
                 session.say(&Outbound::Ack(ack));
             }
             Ok(())

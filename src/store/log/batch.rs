@@ -292,6 +292,9 @@ impl Batch {
                 row.recalled_at = target.message.recalled_at.map(crate::time::Timestamp::millis);
                 row.recall_seq = target.recall_seq.map(|seq| seq.0);
                 c.rewrite(row).await?;
+                if row.recalled_at.is_some() {
+                    c.empty_edits(key.0, key.1).await?;
+                }
             }
         }
         for key in &self.moved {

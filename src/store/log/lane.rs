@@ -165,8 +165,8 @@ impl Lane {
         let mut commit = Committed::default();
         for Queued { wish: Wish { origin, .. }, .. } in wishes {
             match origin {
-                Origin::Call(call) => drop(call.send(Err(copy(error)))),
-                Origin::Socket { session, frame } => commit.refused.push((session, frame, copy(error))),
+                Origin::Call(call) => drop(call.send(Err(failure::repeated(error)))),
+                Origin::Socket { session, frame } => commit.refused.push((session, frame, failure::repeated(error))),
             }
         }
         if let Some(listener) = self.listener.get() {
@@ -241,14 +241,6 @@ fn broken(cause: Diesel) -> Error {
     tracing::warn!(target: "kefu::store", %cause, "a transaction could not be ended");
     drop(cause);
     Error::Unavailable(failure::AWAY.to_owned())
-}
-
-/// The same refusal for every wish of a batch.
-fn copy(error: &Error) -> Error {
-    match error {
-        Error::Unavailable(detail) => Error::Unavailable(detail.clone()),
-        other => Error::internal(other),
-    }
 }
 
 fn told(state: State, asked: &mut [Option<(Origin, Option<Answer>)>]) -> Told {

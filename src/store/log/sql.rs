@@ -94,6 +94,8 @@ pub(super) trait LogSql: Send {
     fn change_head(&mut self, id: i64, change: HeadChange) -> impl Future<Output = QueryResult<()>> + Send;
     /// The message after an edit or a recall.
     fn rewrite(&mut self, row: &MessageRow) -> impl Future<Output = QueryResult<()>> + Send;
+    /// The edits of a message that was recalled, without their texts.
+    fn empty_edits(&mut self, id: i64, seq: i64) -> impl Future<Output = QueryResult<()>> + Send;
     fn join(&mut self, id: i64, user: &str, now: i64) -> impl Future<Output = QueryResult<()>> + Send;
     fn set_marks(&mut self, mark: &MarkRow) -> impl Future<Output = QueryResult<()>> + Send;
 }
@@ -182,6 +184,17 @@ macro_rules! log_sql {
                     .execute(self)
                     .await
                     .map(drop)
+            }
+
+            async fn empty_edits(&mut self, id: i64, seq: i64) -> QueryResult<()> {
+                // As `EditBody` writes it.
+                let edits = messages::table
+                    .filter(messages::conversation_id.eq(id))
+                    .filter(messages::seq.gt(seq))
+                    .filter(messages::kind.eq("edit"))
+                    .filter(messages::body.like(format!("{{\"target_seq\":{seq},%")));
+                let emptied = format!("{{\"target_seq\":{seq},\"body\":null}}");
+                diesel::update(edits).set(messages::body.eq(emptied)).execute(self).await.map(drop)
             }
 
             async fn join(&mut self, id: i64, user: &str, now: i64) -> QueryResult<()> {

@@ -135,7 +135,10 @@ async fn staff_assign_take_and_hand_back() {
 
     let taken = change(&agent, chat, json!({"assignee_id": agent.id})).await.expect(200);
     assert_eq!(taken["assignee_id"], agent.id.as_str());
-    assert_eq!(change(&admin, chat, json!({"assignee_id": admin.id})).await.expect(200)["assignee_id"], admin.id.as_str());
+    assert_eq!(
+        change(&admin, chat, json!({"assignee_id": admin.id})).await.expect(200)["assignee_id"],
+        admin.id.as_str()
+    );
     assert_eq!(change(&agent, chat, json!({"assignee_id": null})).await.expect(200)["assignee_id"], json!(null));
 
     let events = system_events(&buyer, chat).await;
@@ -172,8 +175,12 @@ async fn a_patch_is_all_or_nothing() {
     let before = buyer.conversation(chat).await;
 
     change(&buyer, chat, json!({"subject": "x", "status": "snoozed"})).await.problem(403, "forbidden");
-    change(&buyer, chat, json!({"subject": "x", "status": "closed", "assignee_id": agent.id})).await.problem(403, "forbidden");
-    change(&agent, chat, json!({"subject": "x", "status": "closed", "assignee_id": buyer.id})).await.problem(422, "invalid");
+    change(&buyer, chat, json!({"subject": "x", "status": "closed", "assignee_id": agent.id}))
+        .await
+        .problem(403, "forbidden");
+    change(&agent, chat, json!({"subject": "x", "status": "closed", "assignee_id": buyer.id}))
+        .await
+        .problem(422, "invalid");
     assert_eq!(buyer.conversation(chat).await, before);
 
     let all = json!({"subject": "x", "status": "snoozed", "assignee_id": agent.id});

@@ -132,7 +132,10 @@ async fn a_customer_has_one_support_conversation_that_is_not_closed() {
         agent.patch(&path, json!({"status": "snoozed"})).await,
     ] {
         let conflict = answer.problem(409, "conflict");
-        assert!(conflict["detail"].as_str().unwrap().contains(&second.to_string()), "it names the newer one: {conflict}");
+        assert!(
+            conflict["detail"].as_str().unwrap().contains(&second.to_string()),
+            "it names the newer one: {conflict}"
+        );
     }
     buyer.patch(&format!("{PATH}/{second}"), json!({"status": "closed"})).await.expect(200);
     buyer.posts(first, "hello?").await;

@@ -48,6 +48,8 @@ async fn only_ones_own_uploads_can_be_shown() {
         "javascript:alert(1)".to_owned(),
         String::new(),
         "/api/media/../../etc/passwd".to_owned(),
+        "/api/media/uploads/客🧋.png".to_owned(),
+        format!("/api/media/{}", "x".repeat(5000)),
     ] {
         shows(&buyer, chat, "file", &unknown).await.problem(404, "not_found");
     }

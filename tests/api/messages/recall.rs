@@ -22,7 +22,10 @@ async fn a_sender_takes_it_back() {
 
     let entry = recall(&buyer, chat, 1).await.expect(200).json;
 
-    assert_eq!((&entry["kind"], &entry["seq"], &entry["body"]), (&json!("recall"), &json!(2), &json!({"target_seq": 1})));
+    assert_eq!(
+        (&entry["kind"], &entry["seq"], &entry["body"]),
+        (&json!("recall"), &json!(2), &json!({"target_seq": 1}))
+    );
     let message = &merchant.history(chat).await[0];
     assert!(message["body"].is_null() && message["recalled_at"].is_string(), "{message}");
     assert_eq!(recall(&buyer, chat, 1).await.expect(200).json, entry);

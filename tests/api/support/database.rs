@@ -10,8 +10,13 @@ pub const SERVER: &str = "KEFU_TEST_DATABASE_URL";
 /// An empty database, removed when it is dropped.
 pub enum Database {
     /// A file that goes with the folder it is in.
-    Sqlite { url: String },
-    MySql { server: String, name: String },
+    Sqlite {
+        url: String,
+    },
+    MySql {
+        server: String,
+        name: String,
+    },
 }
 
 impl Database {

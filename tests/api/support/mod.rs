@@ -25,9 +25,6 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub fn soon<T>(what: impl Into<String>, future: impl Future<Output = T>) -> impl Future<Output = T> {
     let (what, place) = (what.into(), std::panic::Location::caller());
     async move {
-        match tokio::time::timeout(PATIENCE, future).await {
-            Ok(outcome) => outcome,
-            Err(_) => panic!("waited in vain for {what}, at {place}"),
-        }
+        tokio::time::timeout(PATIENCE, future).await.unwrap_or_else(|_| panic!("waited in vain for {what}, at {place}"))
     }
 }

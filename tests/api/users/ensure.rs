@@ -94,7 +94,8 @@ async fn an_id_twice_is_one_user() {
 async fn ids_differ_by_case() {
     let app = TestApp::start().await;
 
-    let answer = ensure(&app.key().await, json!([{"id": "b1", "role": "buyer"}, {"id": "B1", "role": "merchant"}])).await;
+    let answer =
+        ensure(&app.key().await, json!([{"id": "b1", "role": "buyer"}, {"id": "B1", "role": "merchant"}])).await;
 
     assert_eq!(answer.expect(200).every("created"), [true, true]);
 }
@@ -142,7 +143,8 @@ async fn every_bad_entry_is_named() {
 async fn a_thousand_at_once_and_no_more() {
     let app = TestApp::start().await;
     let key = app.key().await;
-    let many = |count: usize| -> Value { (0..count).map(|id| json!({"id": format!("u{id}"), "role": "buyer"})).collect() };
+    let many =
+        |count: usize| -> Value { (0..count).map(|id| json!({"id": format!("u{id}"), "role": "buyer"})).collect() };
 
     ensure(&key, json!([])).await.field_error("users");
     ensure(&key, many(1001)).await.field_error("users");
@@ -162,7 +164,8 @@ async fn only_an_admin_adds_staff() {
         admin.get("/api/users/b1").await.problem(404, "not_found");
     }
 
-    let answer = ensure(&admin, json!([{"id": "s9", "role": "support"}, {"id": "b1", "role": "buyer"}])).await.expect(200);
+    let answer =
+        ensure(&admin, json!([{"id": "s9", "role": "support"}, {"id": "b1", "role": "buyer"}])).await.expect(200);
 
     assert_eq!(answer.every("created"), [true, true]);
 }

@@ -1,0 +1,97 @@
+//! Do the documents say what the code says, and do their links lead somewhere?
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use kefu::config::{OPTIONAL, REQUIRED, optional_table};
+use kefu::protocol::Frame;
+use serde_json::Value;
+
+const DOCUMENTS: [&str; 7] = [
+    "README.md",
+    "README.zh-CN.md",
+    "ARCHITECTURE.md",
+    "CHANGELOG.md",
+    "docs/deploy.md",
+    "docs/integration.md",
+    "docs/protocol.md",
+];
+
+// Always on here; it tells clippy that helpers may panic as tests may.
+#[cfg(test)]
+fn text(path: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
+}
+
+/// The names in the first column of every table of settings: `` | `NAME` | ``.
+fn listed(document: &str) -> Vec<&str> {
+    let names = document.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`').map(|(name, _)| name));
+    names.filter(|name| name.chars().all(|c| c.is_ascii_uppercase() || c == '_')).collect()
+}
+
+/// Catches a setting that was added, renamed or given another default without a word in the README.
+#[test]
+fn the_readme_has_the_table_of_optional_settings() {
+    assert!(text("README.md").contains(&optional_table()), "README.md needs this table:\n{}", optional_table());
+}
+
+/// Catches a README that lacks a setting, or has one that is gone; in both languages, in the order of the code.
+#[test]
+fn both_readmes_list_every_setting() {
+    let names: Vec<&str> = REQUIRED.iter().map(|row| row.name).chain(OPTIONAL.iter().map(|row| row.name)).collect();
+    for path in ["README.md", "README.zh-CN.md"] {
+        assert_eq!(listed(&text(path)), names, "{path}");
+    }
+}
+
+/// Catches links to files that were moved or never written.
+#[test]
+fn local_links_lead_to_files() {
+    for path in DOCUMENTS {
+        let document = text(path);
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(path).parent().unwrap().to_owned();
+        for link in document.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let file = link.split('#').next().unwrap();
+            if !file.is_empty() && !file.contains("://") {
+                assert!(folder.join(file).exists(), "{path} links to {link}");
+            }
+        }
+    }
+}
+
+/// Every JSON value in the document's examples.
+#[cfg(test)]
+fn examples(document: &str) -> Vec<Value> {
+    let blocks = document.split("```json\n").skip(1).filter_map(|rest| rest.split("```").next());
+    blocks.flat_map(|block| serde_json::Deserializer::from_str(block).into_iter().map(Result::unwrap)).collect()
+}
+
+const OF_CLIENTS: [&str; 12] =
+    ["delivered", "edit", "ping", "presence", "read", "recall", "send", "sync", "token", "typing", "unwatch", "watch"];
+const OF_THE_SERVER: [&str; 11] =
+    ["ack", "bye", "conversation", "error", "event", "events", "hello", "pong", "presence", "receipt", "typing"];
+
+/// Catches a frame whose description was forgotten, and an example of a client's frame that the server would refuse.
+#[test]
+fn every_frame_has_an_example_that_is_understood() {
+    let document = text("docs/protocol.md");
+    let (mut asked, mut said) = (BTreeSet::new(), BTreeSet::new());
+    for example in examples(&document) {
+        let kind = example["type"].as_str().unwrap().to_owned();
+        // Two types go both ways; the server names the user.
+        if OF_CLIENTS.contains(&kind.as_str()) && example.get("user_id").is_none() {
+            assert!(Frame::parse(&example.to_string()).is_ok(), "{example}");
+            asked.insert(kind);
+        } else {
+            said.insert(kind);
+        }
+    }
+    assert_eq!(asked.into_iter().collect::<Vec<_>>(), OF_CLIENTS);
+    assert_eq!(said.into_iter().collect::<Vec<_>>(), OF_THE_SERVER);
+}
+
+/// Catches examples that are no JSON.
+#[test]
+fn the_examples_for_storefronts_are_json() {
+    assert!(!examples(&text("docs/integration.md")).is_empty());
+}
