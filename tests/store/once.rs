@@ -10,8 +10,7 @@ use crate::scene::{Scene, assert_whole, buyer, says};
 const NAMES: usize = 20;
 const TRIES: usize = 6;
 
-/// Catches a look-up before the insert without a unique key behind it, and a `duplicate` that is not looked up again
-/// when the key strikes.
+/// Seen to fail with a lane that does not look names up when the unique key strikes.
 #[tokio::test(flavor = "multi_thread")]
 async fn one_name_from_many_tasks_and_two_processes_is_one_message() {
     let scene = Scene::set().await;
@@ -24,12 +23,12 @@ async fn one_name_from_many_tasks_and_two_processes_is_one_message() {
     });
     let answers: Vec<_> = join_all(sending).await.into_iter().map(Result::unwrap).collect();
 
-    let stored = assert_whole(&scene.log(chat).await);
-    assert_eq!(stored.len(), NAMES);
+    let written = assert_whole(&scene.log(chat).await);
+    assert_eq!(written.len(), NAMES);
     for number in 0..NAMES {
         let name = format!("n{number}");
         let of: Vec<_> = answers.iter().filter(|(other, _)| *other == name).map(|(_, answer)| answer).collect();
-        let seq = Seq(stored[&("b1".to_owned(), name.clone())]);
+        let seq = Seq(written[&("b1".to_owned(), name.clone())]);
         assert!(of.iter().all(|answer| answer.seq == seq), "{of:?}");
         assert_eq!(of.iter().filter(|answer| !answer.duplicate).count(), 1, "{of:?}");
         assert!(of.iter().all(|answer| answer.created_at == of[0].created_at), "{of:?}");

@@ -104,9 +104,8 @@ impl Entry {
                 DeliveryStep::Answer { session, seq, frame } if *session == me => {
                     self.answer(me, delivery, *seq, frame);
                 }
-                DeliveryStep::Answer { .. } => {}
                 DeliveryStep::Receipt(frame) if self.greeted => self.push(frame.clone()),
-                DeliveryStep::Receipt(_) => {}
+                DeliveryStep::Answer { .. } | DeliveryStep::Receipt(_) => {}
             }
         }
         self.catch_up(me, delivery);
@@ -199,14 +198,12 @@ impl Entry {
                 continue;
             }
             let frame = gap.take_answer(seq);
-            match self.outbox.push(frame.clone().unwrap_or(event)) {
-                Ok(()) => sent = seq,
-                Err(_) => {
-                    gap.answers.extend(frame.map(|frame| (seq, frame)));
-                    room = false;
-                    break;
-                }
+            if self.outbox.push(frame.clone().unwrap_or(event)).is_err() {
+                gap.answers.extend(frame.map(|frame| (seq, frame)));
+                room = false;
+                break;
             }
+            sent = seq;
         }
         gap.sent = Some(sent);
         if sent < gap.head || !room {

@@ -23,6 +23,7 @@ async fn assert_answer(socket: &mut Socket, place: usize, frame: &Value, code: &
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::too_many_lines, reason = "a table")]
 async fn every_frame_is_refused_with_its_code() {
     let app = TestApp::with(&[("MESSAGE_RATE_LIMIT", "0")]).await;
     let [buyer, merchant, ..] = app.everybody().await;
@@ -146,9 +147,9 @@ async fn every_frame_is_refused_with_its_code() {
         assert_answer(&mut socket, place, frame, code).await;
     }
 
-    let log = buyer.history(chat).await;
-    assert_eq!(log.len(), 4, "two by REST, two by good frames: {log:?}");
-    assert_eq!((&log[2]["sender_id"], &log[2]["seq"]), (&json!(buyer.id), &json!(3)));
+    let entries = buyer.history(chat).await;
+    assert_eq!(entries.len(), 4, "two by REST, two by good frames: {entries:?}");
+    assert_eq!((&entries[2]["sender_id"], &entries[2]["seq"]), (&json!(buyer.id), &json!(3)));
     assert_eq!(other.history(foreign).await.len(), 1);
 }
 

@@ -62,8 +62,8 @@ async fn hello_lists_the_newest_two_hundred_and_events_come_of_all() {
     assert_eq!(socket.next_event().await.text(), "still there?");
 }
 
-/// Sockets that open while somebody writes: `hello` comes first and events go on right where it says (P5). Catches a
-/// session that reads its `hello` before it is known to the chat server, or is told before it was greeted.
+/// Sockets that open while somebody writes: `hello` comes first and events go on right where it says (P5). The harness
+/// refuses any other first frame; seen with sockets that were told of entries before they were greeted.
 #[tokio::test(flavor = "multi_thread")]
 async fn events_go_on_where_hello_ends() {
     const LAST: i64 = 150;

@@ -17,8 +17,8 @@ async fn hears_all(mut socket: Socket, chat: i64, mut seen: i64, last: i64) -> S
     socket
 }
 
-const SENDERS: usize = 10;
-const EACH: usize = 25;
+const SENDERS: i64 = 10;
+const EACH: i64 = 25;
 
 /// Ten agents, who are members; each has a socket that talks and listens at once, with many frames under way. Six more
 /// sockets only listen. Seen to fail with a gap that was filled with all the store held: a socket's own message came
@@ -34,8 +34,8 @@ async fn everybody_hears_ten_who_talk_at_once_in_one_order() {
         agent.posts(chat, "I join").await;
         agents.push(agent);
     }
-    let start = 2 * SENDERS as i64; // a joining and a message each
-    let last = start + (SENDERS * EACH) as i64;
+    let start = 2 * SENDERS; // a joining and a message each
+    let last = start + SENDERS * EACH;
     let mut listeners = Vec::new();
     for user in [&buyer, &buyer, &agents[0], &agents[1]] {
         listeners.push(user.socket().await);
@@ -99,7 +99,8 @@ async fn conversations_do_not_wait_for_each_other() {
 }
 
 /// Two servers on one database know nothing of each other's events; what the live path missed is read before the next
-/// one is told (P5). Catches a socket that takes whatever comes first for the next.
+/// one is told (P5). Seen to fail with a
+/// cursor that took any later entry for the next.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_another_node_wrote_comes_before_what_follows_it() {
     let app = TestApp::start().await;

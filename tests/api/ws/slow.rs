@@ -12,7 +12,7 @@ use crate::support::{Socket, TestApp, handshake};
 /// P6: closed within this time, however the socket is stuck.
 const PROMISE: Duration = Duration::from_secs(35);
 
-/// Catches an outbox without a bound, and a server that waits for its slowest reader.
+/// What it costs meanwhile is measured in `tests/socket/jammed.rs`; here a stuck reader meets a whole server.
 #[tokio::test(flavor = "multi_thread")]
 async fn who_stops_reading_is_sent_away_and_the_others_go_on() {
     const MESSAGES: i64 = 400;
