@@ -43,7 +43,7 @@ struct Anybody(SocketLimits);
 impl Accepting for Anybody {
     async fn accept(&self, _: &Request) -> Result<Accept, HttpResponse> {
         let limits = self.0;
-        let start = Box::new(move |stream, early| socket::spawn(stream, early, limits, |_, _| Echo));
+        let start = Box::new(move |stream, early| drop(socket::spawn(stream, early, limits, |_, _| Echo)));
         Ok(Accept { protocol: None, start })
     }
 }

@@ -32,9 +32,9 @@ const FAREWELL_LOOK: Duration = Duration::from_millis(20);
 /// Clients come back after this long, give or take.
 const RECONNECT_AFTER_MS: u64 = 1000;
 /// Uploads that were not finished are removed after this long.
-const STALE_UPLOAD: Duration = Duration::from_secs(24 * 3600);
+const STALE_UPLOAD: Duration = Duration::from_hours(24);
 /// How often they are looked for.
-const SWEEP: Duration = Duration::from_secs(3600);
+const SWEEP: Duration = Duration::from_hours(1);
 
 /// A server that listens: made by `main` and by the tests alike.
 pub struct App {
@@ -119,6 +119,7 @@ impl Stopper {
     /// gets `bye` and 1001; then the server ends. Takes less than 10 s.
     pub async fn drain(&self) {
         self.lifecycle.drain();
+        self.store.refuse_new();
         if timeout(SETTLE, self.store.settled()).await.is_err() {
             tracing::warn!("some messages were not written before the shutdown; their senders know of none");
         }

@@ -33,7 +33,7 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Serve REST, WebSockets and media (the default)
+    /// Serve REST, `WebSockets` and media (the default)
     Serve,
     /// Create and change the tables
     #[command(subcommand)]

@@ -1,4 +1,9 @@
 //! What do the smallest real files of each kind look like? (For tests.)
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "samples are tiny, and bytes are slices"
+)]
 
 use std::io::Cursor;
 
@@ -115,7 +120,9 @@ pub fn id3(size: usize) -> Vec<u8> {
 pub fn iso_media(major: &[u8; 4], compatible: &[&[u8; 4]]) -> Vec<u8> {
     let size = 16 + 4 * compatible.len() as u32;
     let mut bytes = [&size.to_be_bytes()[..], b"ftyp", major, &[0, 0, 2, 0]].concat();
-    compatible.iter().for_each(|brand| bytes.extend(*brand));
+    for brand in compatible {
+        bytes.extend(*brand);
+    }
     bytes.extend(b"\0\0\0\x08mdat");
     bytes
 }

@@ -202,7 +202,7 @@ async fn leftovers_of_a_crash_are_swept_and_never_served() {
 
     let left = format!("uploads/.incoming/{}", old.file_name().unwrap().to_str().unwrap());
     assert!(storage.locate(&left).await.unwrap().is_none());
-    assert_eq!(storage.sweep_incoming(Duration::from_secs(3600)).await.unwrap(), 1);
+    assert_eq!(storage.sweep_incoming(Duration::from_hours(1)).await.unwrap(), 1);
 
     assert!(!old.exists());
     assert!(storage.store(growing, "a.txt", november()).await.is_ok());

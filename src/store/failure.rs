@@ -55,7 +55,7 @@ pub(super) fn repeated(error: &Error) -> Error {
     }
 }
 
-/// diesel has no kinds for these; the texts are mysql_async's, MariaDB's, MySQL's and SQLite's own.
+/// diesel has no kinds for these; the texts are `mysql_async`'s, MariaDB's, MySQL's and SQLite's own.
 const AWAY_MESSAGES: [&str; 14] = [
     "Input/output error",
     "Driver error",

@@ -90,9 +90,9 @@ async fn load_users(db: Db, ids: Vec<UserId>) -> Result<Vec<Option<User>>> {
 }
 
 async fn load_positions(db: Db, keys: Vec<(ConversationId, UserId)>) -> Result<Vec<Option<Position>>> {
+    type Row = (i64, String, i64, i64);
     let ids: Vec<i64> = keys.iter().map(|(id, _)| id.0).collect();
     let people: Vec<&str> = keys.iter().map(|(_, user)| user.as_str()).collect();
-    type Row = (i64, String, i64, i64);
     let (rows, memberships) = on!(db, read, |c| {
         let columns = (conversations::id, conversations::kind, conversations::last_seq, conversations::roster);
         let some = conversations::table.filter(conversations::id.eq_any(&ids)).select(columns);
@@ -152,8 +152,8 @@ async fn load_summaries(db: Db, ids: Vec<UserId>) -> Result<Vec<Vec<Summary>>> {
 }
 
 async fn load_memberships(db: &Db, ids: &[UserId]) -> Result<HashMap<String, Vec<Membership>>> {
-    let texts: Vec<&str> = ids.iter().map(UserId::as_str).collect();
     type Row = (String, i64, i64, i64, i64, i64, String);
+    let texts: Vec<&str> = ids.iter().map(UserId::as_str).collect();
     let rows: Vec<Row> = on!(*db, read, |c| {
         let columns = (
             members::user_id,

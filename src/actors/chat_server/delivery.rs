@@ -97,7 +97,7 @@ impl Entry {
             match step {
                 DeliveryStep::Entry { seq, event, by } => match by {
                     Some((session, answer)) if *session == me => {
-                        self.entry(me, delivery.id, *seq, None, answer.as_ref())
+                        self.entry(me, delivery.id, *seq, None, answer.as_ref());
                     }
                     _ => self.entry(me, delivery.id, *seq, Some(event), None),
                 },

@@ -60,10 +60,11 @@ impl Session {
 
     /// Queues a wish; the lane answers it through the chat server, in its place among the events.
     fn wish(&self, id: FrameId, conversation: ConversationId, intent: Intent) {
-        let origin = Origin::Socket { session: self.id, frame: id.clone() };
+        let named = id.clone();
+        let origin = Origin::Socket { session: self.id, frame: id };
         let wish = Wish { conversation, actor: self.asker.clone(), intent, origin };
         if let Err(error) = self.services.store.submit(wish) {
-            self.refuse(id.as_deref(), &error);
+            self.refuse(named.as_deref(), &error);
         }
     }
 

@@ -24,7 +24,7 @@ pub use reading::ReadGap;
 
 /// Frames that are no frames, a minute, before the socket is closed with 1008.
 const BAD_FRAMES: u32 = 20;
-const BAD_FRAMES_WINDOW: Duration = Duration::from_secs(60);
+const BAD_FRAMES_WINDOW: Duration = Duration::from_mins(1);
 /// Requests that read the store for one socket at the same time.
 const READS: u32 = 8;
 

@@ -39,9 +39,16 @@ async fn an_empty_database_is_filled_once() {
     let query = users::UserQuery { limit: Some(100), ..users::UserQuery::default() };
     let people = users::list(&bench.services, &admin, query).await.unwrap().items;
     let mut roles: HashMap<Role, usize> = HashMap::new();
-    people.iter().for_each(|user| *roles.entry(user.role).or_default() += 1);
+    for user in &people {
+        *roles.entry(user.role).or_default() += 1;
+    }
     assert_eq!(roles, HashMap::from([(Role::Buyer, 12), (Role::Merchant, 4), (Role::Support, 3)]));
-    let replies = quick_replies::list(&bench.services, &caller("demo-s1", Role::Support), Default::default()).await;
+    let replies = quick_replies::list(
+        &bench.services,
+        &caller("demo-s1", Role::Support),
+        quick_replies::QuickReplyQuery::default(),
+    )
+    .await;
     assert_eq!(replies.unwrap().items.len(), 12);
 }
 
@@ -55,7 +62,9 @@ async fn it_shows_every_state_and_every_kind_of_entry() {
     for conversation in &conversations {
         let entries = log(&bench, conversation).await;
         assert!(entries.iter().zip(1..).all(|(entry, seq)| entry.seq.0 == seq));
-        entries.iter().for_each(|entry| *kinds.entry(entry.kind).or_default() += 1);
+        for entry in &entries {
+            *kinds.entry(entry.kind).or_default() += 1;
+        }
     }
 
     let desk = |status: Status, assigned: bool| {

@@ -12,7 +12,7 @@ mod sql;
 mod state;
 mod told;
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use chrono::TimeDelta;
@@ -57,6 +57,8 @@ pub(super) struct Log {
 /// Wishes that are queued or being written.
 #[derive(Default)]
 struct Pending {
+    /// The server drains: no new wishes.
+    closed: AtomicBool,
     count: AtomicUsize,
     settled: Notify,
 }
@@ -106,6 +108,9 @@ impl Log {
     pub(super) fn submit(&self, wish: Wish) -> Result<()> {
         let place = usize::try_from(wish.conversation.0).unwrap_or(0) % self.lanes.len().max(1);
         let lane = self.lanes.get(place).ok_or_else(|| Error::internal("there is no lane"))?;
+        if self.pending.closed.load(Ordering::Acquire) {
+            return Err(Error::Unavailable("The server is restarting; send it again when you are back.".to_owned()));
+        }
         self.pending.count.fetch_add(1, Ordering::AcqRel);
         let queued = lane.try_send(Queued { wish, since: Instant::now() });
         if queued.is_err() {
@@ -125,6 +130,11 @@ impl super::Store {
     /// Who hears of every commit, in commit order. Set once, before the first wish.
     pub fn listen(&self, listener: Arc<dyn Listener>) {
         self.log.listen(listener);
+    }
+
+    /// From now on new wishes are refused as `unavailable`; those that are queued are finished.
+    pub fn refuse_new(&self) {
+        self.log.pending.closed.store(true, Ordering::Release);
     }
 
     /// Resolves when every wish that was queued is written or refused, and told.
