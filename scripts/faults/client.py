@@ -72,6 +72,8 @@ class Link:
 
     def take_answer(self, frame):
         answer, sending = self.under_way.pop(frame.get("id"), (None, None))
+        if sending:
+            sending.waits.append(time.monotonic() - sending.times[-1])
         if sending and frame["type"] == "ack":
             sending.acks.append((frame["seq"], frame["duplicate"]))
             self.stream.tell_ack(frame["seq"], frame["duplicate"])
@@ -79,7 +81,7 @@ class Link:
                 self.heard[frame["seq"]] = time.monotonic()
             self.person.hold(frame["seq"], self.person.user_id, sending.text)
         elif sending:
-            sending.errors.append((frame["code"], time.monotonic() - sending.times[-1]))
+            sending.errors.append((frame["code"], sending.waits[-1]))
         for event in frame.get("events", []):
             self.take_event(event, live=False)
         if answer is None:

@@ -5,6 +5,7 @@ database, and each text is unique, so that a message is recognised even where it
 """
 
 import collections
+import re
 import time
 
 FAULTS = ("lost", "dup", "reordered", "phantom", "skipped", "unanswered", "wrong_answer")
@@ -16,6 +17,7 @@ class Sending:
     def __init__(self, client_id, text):
         self.client_id, self.text = client_id, text
         self.times, self.acks, self.errors = [], [], []  # acks: (seq, duplicate); errors: (code, seconds)
+        self.waits = []  # seconds until each answer
 
     @property
     def acked(self):
@@ -80,7 +82,7 @@ class Verdict:
     def add(self, fault, example):
         self.counts[fault] += 1
         if len(self.examples[fault]) < 3:
-            self.examples[fault].append(example)
+            self.examples[fault].append(re.sub("x{9,}", "…", example))
 
     @property
     def clean(self):

@@ -14,6 +14,7 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
 use super::statements::StatementLog;
+use crate::breakage::Breakage;
 use crate::config::DatabaseUrl;
 use crate::error::{Error, Result};
 
@@ -126,6 +127,10 @@ async fn mysql(url: String, statements: StatementLog) -> diesel::ConnectionResul
 async fn sqlite(path: String, statements: StatementLog) -> diesel::ConnectionResult<Sqlite> {
     let mut connection = Sqlite::establish(&path).await?;
     connection.batch_execute(SQLITE_SETUP).await.map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
+    if Breakage::PatienceOff.is_on() {
+        let forever = connection.batch_execute("PRAGMA busy_timeout = 60000").await;
+        forever.map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
+    }
     statements.attach(&mut connection);
     Ok(connection)
 }
