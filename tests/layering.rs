@@ -1,6 +1,6 @@
 //! Does every layer use only those above it? Reads the sources; the table below is the one of `ARCHITECTURE.md`.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "all of it is a test")]
+#![expect(clippy::unwrap_used, reason = "all of it is a test")]
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -162,7 +162,9 @@ fn declared(text: &str) -> (String, Table) {
 }
 
 fn without_unique(mut tables: Tables) -> Tables {
-    tables.values_mut().for_each(|table| table.unique.clear());
+    for table in tables.values_mut() {
+        table.unique.clear();
+    }
     tables
 }
 

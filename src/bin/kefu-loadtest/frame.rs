@@ -135,7 +135,7 @@ mod tests {
     #[test]
     fn what_is_pushed_unmasks_to_what_was_said_at_every_length_form() {
         for length in [0, 1, 125, 126, 300, 65_535, 65_536] {
-            let payload: Vec<u8> = (0..length).map(|i| (i % 251) as u8).collect();
+            let payload: Vec<u8> = (0..=250).cycle().take(length).collect();
             let mut out = Outgoing::new([1, 2, 3, 200]);
 
             out.push(TEXT, &payload);

@@ -124,9 +124,9 @@ mod tests {
 
     #[test]
     fn a_jump_is_ahead_and_what_follows_late_is_behind_and_only_once() {
+        use Arrival::{Again, Ahead, Behind, InOrder};
         let mut order = LiveOrder::after(0);
         let arrivals = [1, 4, 3, 3, 2, 5, 5].map(|seq| order.arrived(seq));
-        use Arrival::{Again, Ahead, Behind, InOrder};
         assert_eq!(arrivals, [InOrder, Ahead, Behind, Again, Behind, InOrder, Again]);
     }
 

@@ -28,8 +28,8 @@ impl Scene {
         let member = |user| Member::new(&world, user, "token", CONVERSATION);
         let (buyer, merchant) = (member("b1"), member("m1"));
         let mut scene = Self { world, buyer, merchant, out: Outgoing::new([0; 4]) };
-        scene.to_buyer(&hello(10));
-        scene.to_merchant(&hello(10));
+        scene.tell_buyer(&hello(10));
+        scene.tell_merchant(&hello(10));
         scene
     }
 
@@ -40,11 +40,11 @@ impl Scene {
         scene
     }
 
-    fn to_buyer(&mut self, frame: &str) {
+    fn tell_buyer(&mut self, frame: &str) {
         self.buyer.hear(frame.as_bytes(), 9, &self.world, &mut self.out).unwrap();
     }
 
-    fn to_merchant(&mut self, frame: &str) {
+    fn tell_merchant(&mut self, frame: &str) {
         self.merchant.hear(frame.as_bytes(), 9, &self.world, &mut self.out).unwrap();
     }
 
@@ -78,8 +78,8 @@ fn event(number: usize, seq: i64) -> String {
 fn a_server_that_keeps_its_promises_is_clean() {
     let mut scene = Scene::sending(3);
     for (number, seq) in [(0, 11), (1, 12), (2, 13)] {
-        scene.to_buyer(&ack(number, seq));
-        scene.to_merchant(&event(number, seq));
+        scene.tell_buyer(&ack(number, seq));
+        scene.tell_merchant(&event(number, seq));
     }
     assert_eq!(scene.world.figures.borrow().delivered, 3);
     assert_eq!(scene.verdict(), Verdict::default());
@@ -88,104 +88,104 @@ fn a_server_that_keeps_its_promises_is_clean() {
 #[test]
 fn an_acked_message_that_never_arrives_is_lost() {
     let mut scene = Scene::sending(2);
-    scene.to_buyer(&ack(0, 11));
-    scene.to_buyer(&ack(1, 12));
-    scene.to_merchant(&event(0, 11));
+    scene.tell_buyer(&ack(0, 11));
+    scene.tell_buyer(&ack(1, 12));
+    scene.tell_merchant(&event(0, 11));
     assert_eq!(scene.verdict(), Verdict { lost: 1, ..Verdict::default() });
 }
 
 #[test]
 fn another_message_in_its_place_does_not_hide_a_loss() {
     let mut scene = Scene::sending(1);
-    scene.to_buyer(&ack(0, 11));
-    scene.to_merchant(r#"{"type":"event","event":{"conversation_id":42,"seq":11,"client_id":"x","body":null}}"#);
+    scene.tell_buyer(&ack(0, 11));
+    scene.tell_merchant(r#"{"type":"event","event":{"conversation_id":42,"seq":11,"client_id":"x","body":null}}"#);
     assert_eq!(scene.verdict(), Verdict { lost: 1, ..Verdict::default() });
 }
 
 #[test]
 fn an_event_that_comes_twice_is_duplicated() {
     let mut scene = Scene::sending(1);
-    scene.to_buyer(&ack(0, 11));
-    scene.to_merchant(&event(0, 11));
-    scene.to_merchant(&event(0, 11));
+    scene.tell_buyer(&ack(0, 11));
+    scene.tell_merchant(&event(0, 11));
+    scene.tell_merchant(&event(0, 11));
     assert_eq!(scene.verdict(), Verdict { duplicated: 1, ..Verdict::default() });
 }
 
 #[test]
 fn a_message_stored_twice_is_duplicated() {
     let mut scene = Scene::sending(1);
-    scene.to_buyer(&ack(0, 11));
-    scene.to_merchant(&event(0, 11));
-    scene.to_merchant(&event(0, 12));
+    scene.tell_buyer(&ack(0, 11));
+    scene.tell_merchant(&event(0, 11));
+    scene.tell_merchant(&event(0, 12));
     assert_eq!(scene.verdict().duplicated, 1);
 }
 
 #[test]
 fn two_messages_under_one_number_are_duplicated() {
     let mut scene = Scene::sending(2);
-    scene.to_buyer(&ack(0, 11));
-    scene.to_buyer(&ack(1, 11));
-    scene.to_merchant(&event(0, 11));
+    scene.tell_buyer(&ack(0, 11));
+    scene.tell_buyer(&ack(1, 11));
+    scene.tell_merchant(&event(0, 11));
     assert!(scene.verdict().duplicated > 0);
 }
 
 #[test]
 fn a_number_before_the_one_below_it_is_skipped_even_if_that_comes_later() {
     let mut scene = Scene::sending(2);
-    scene.to_buyer(&ack(0, 11));
-    scene.to_buyer(&ack(1, 12));
-    scene.to_merchant(&event(1, 12));
-    scene.to_merchant(&event(0, 11));
+    scene.tell_buyer(&ack(0, 11));
+    scene.tell_buyer(&ack(1, 12));
+    scene.tell_merchant(&event(1, 12));
+    scene.tell_merchant(&event(0, 11));
     assert_eq!(scene.verdict(), Verdict { skipped: 1, ..Verdict::default() });
 }
 
 #[test]
 fn messages_stored_in_another_order_than_sent_are_reordered() {
     let mut scene = Scene::sending(2);
-    scene.to_buyer(&ack(1, 11));
-    scene.to_buyer(&ack(0, 12));
-    scene.to_merchant(&event(1, 11));
-    scene.to_merchant(&event(0, 12));
+    scene.tell_buyer(&ack(1, 11));
+    scene.tell_buyer(&ack(0, 12));
+    scene.tell_merchant(&event(1, 11));
+    scene.tell_merchant(&event(0, 12));
     assert_eq!(scene.verdict(), Verdict { reordered: 1, ..Verdict::default() });
 }
 
 #[test]
 fn what_nobody_said_or_said_otherwise_is_a_phantom() {
     let mut scene = Scene::sending(1);
-    scene.to_buyer(&ack(0, 11));
-    scene.to_merchant(&event(0, 11).replace("~\"", "!!\""));
-    scene.to_merchant(&event(5, 12));
+    scene.tell_buyer(&ack(0, 11));
+    scene.tell_merchant(&event(0, 11).replace("~\"", "!!\""));
+    scene.tell_merchant(&event(5, 12));
     assert_eq!(scene.verdict().phantom, 2);
 }
 
 #[test]
 fn no_answer_at_all_shows() {
     let mut scene = Scene::sending(2);
-    scene.to_buyer(&ack(0, 11));
-    scene.to_merchant(&event(0, 11));
+    scene.tell_buyer(&ack(0, 11));
+    scene.tell_merchant(&event(0, 11));
     assert_eq!(scene.verdict(), Verdict { unanswered: 1, ..Verdict::default() });
 }
 
 #[test]
 fn who_comes_back_catches_up_and_sends_again_and_all_is_well() {
     let mut scene = Scene::sending(2);
-    scene.to_buyer(&ack(0, 11));
+    scene.tell_buyer(&ack(0, 11));
     scene.buyer.leave(&scene.world);
     scene.merchant.leave(&scene.world);
 
     scene.out = Outgoing::new([0; 4]);
-    scene.to_merchant(&hello(12));
+    scene.tell_merchant(&hello(12));
     assert!(scene.written().contains(r#""type":"sync","id":"sync","conversation_id":42,"after_seq":10"#));
-    scene.to_merchant(&format!(
+    scene.tell_merchant(&format!(
         r#"{{"type":"events","id":"sync","events":[{},{}],"more":false}}"#,
         message(0, 11),
         message(1, 12)
     ));
-    scene.to_buyer(&hello(12));
+    scene.tell_buyer(&hello(12));
     scene.out = Outgoing::new([0; 4]);
-    scene.to_buyer(&format!(r#"{{"type":"events","id":"sync","events":[{}],"more":false}}"#, message(1, 12)));
+    scene.tell_buyer(&format!(r#"{{"type":"events","id":"sync","events":[{}],"more":false}}"#, message(1, 12)));
     assert!(scene.written().contains(r#""id":"run.0.1""#), "what was not acked is sent again");
-    scene.to_buyer(&ack(1, 12).replace("false", "true"));
+    scene.tell_buyer(&ack(1, 12).replace("false", "true"));
 
     assert_eq!(scene.world.ledger.borrow().name(b"run.0.1"), Some(Name { sender: 0, number: 1 }));
     assert_eq!(scene.verdict(), Verdict::default());
@@ -194,11 +194,11 @@ fn who_comes_back_catches_up_and_sends_again_and_all_is_well() {
 #[test]
 fn who_comes_back_and_is_not_told_what_it_missed_has_lost_it() {
     let mut scene = Scene::sending(2);
-    scene.to_buyer(&ack(0, 11));
-    scene.to_buyer(&ack(1, 12));
+    scene.tell_buyer(&ack(0, 11));
+    scene.tell_buyer(&ack(1, 12));
     scene.merchant.leave(&scene.world);
-    scene.to_merchant(&hello(12));
-    scene.to_merchant(&format!(r#"{{"type":"events","events":[{}],"more":false}}"#, message(1, 12)));
+    scene.tell_merchant(&hello(12));
+    scene.tell_merchant(&format!(r#"{{"type":"events","events":[{}],"more":false}}"#, message(1, 12)));
     assert_eq!(scene.verdict(), Verdict { lost: 1, ..Verdict::default() });
 }
 
@@ -206,11 +206,11 @@ fn who_comes_back_and_is_not_told_what_it_missed_has_lost_it() {
 fn a_refused_message_is_no_loss_but_must_not_turn_up() {
     let refused = r#"{"type":"error","id":"run.0.0","code":"rate_limited","detail":"","retry_after":1}"#;
     let mut scene = Scene::sending(1);
-    scene.to_buyer(refused);
+    scene.tell_buyer(refused);
     assert_eq!(scene.verdict(), Verdict::default());
 
     let mut scene = Scene::sending(1);
-    scene.to_buyer(refused);
-    scene.to_merchant(&event(0, 11));
+    scene.tell_buyer(refused);
+    scene.tell_merchant(&event(0, 11));
     assert_eq!(scene.verdict().phantom, 1);
 }

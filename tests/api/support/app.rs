@@ -83,11 +83,6 @@ impl TestApp {
         }
     }
 
-    /// `http://127.0.0.1:port`
-    pub fn url(&self) -> String {
-        format!("http://{}", self.address)
-    }
-
     /// Where the server keeps uploads and avatars.
     pub fn media(&self) -> PathBuf {
         self.place.folder.path().join("media")

@@ -13,7 +13,7 @@ pub use callers::User;
 pub use files::{encoded, picture};
 pub use http::{Answer, Asker};
 pub use settings::{BASE_URL, SHOP};
-pub use socket::{Event, Refused, Socket, handshake};
+pub use socket::{Refused, Socket, handshake};
 
 use std::time::Duration;
 
