@@ -14,7 +14,7 @@ import traceback
 import scenarios
 from database import MariaDb, Sqlite
 from scenarios import BREAKAGES, SCENARIOS, Broken, Skipped
-from servers import Kefu, MariaDbServer, end_all
+from servers import Kefu, MariaDbServer, ask_all_to_end, end_all
 
 
 class Bench:
@@ -133,16 +133,20 @@ def read_options():
     return parser.parse_args()
 
 
+def leave(number, _):
+    """Threads wait for some of the processes, and the end of the event loop waits for the threads."""
+    ask_all_to_end()
+    sys.exit(128 + number)
+
+
 def main():
     options = read_options()
     names = options.names or list(SCENARIOS)
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: sys.exit(130))
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, leave)
     run = Run(options)
     try:
         asyncio.run(run.broken(names) if options.broken else run.all(names))
-    except KeyboardInterrupt:
-        return 130
     finally:
         end_all()
     return run.total()
