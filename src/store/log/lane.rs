@@ -216,7 +216,7 @@ fn deadline(wishes: &[Queued]) -> Instant {
 }
 
 fn patience() -> Duration {
-    if Breakage::PatienceOff.is_on() { Duration::from_secs(60) } else { PATIENCE }
+    if Breakage::PatienceOff.is_on() { Duration::from_mins(1) } else { PATIENCE }
 }
 
 /// `false` where a head was not where it was believed to be, or a `client_id` was there: nothing was written.
