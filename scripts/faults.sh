@@ -54,11 +54,18 @@ end_mariadb() {
     end_process "$pid" 30
 }
 
+# In case the runner could not.
+unmount_disks() {
+    local disk
+    for disk in "$folder"/*/small-disk; do umount -l "$disk" 2>/dev/null || true; done
+}
+
 folder=''
 ensure_python
 [[ " ${names[*]} " != *' fsync '* ]] || command -v strace >/dev/null || ((EUID != 0)) || ensure_program strace strace
 [[ -n ${KEFU_BIN:-} && -n ${KEFU_LOADTEST_BIN:-} ]] || build
 temporary_folder folder
+on_exit unmount_disks
 database=()
 for name in "${names[@]}"; do
     case $name in

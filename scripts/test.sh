@@ -12,6 +12,7 @@
 #   clients        two WebSocket clients hold the same history: on SQLite, on MariaDB
 #   nginx          kefu behind the nginx configuration of scripts/deploy
 #   start          scripts/start.sh on its first and its second day
+#   faults         kills, cuts, full disks and slow readers under load: nothing lost, doubled or out of order
 #   api            short for: rust mariadb
 #
 # Everything is built once, in debug, into cargo's target folder. The last line is `N passed, M failed`.
@@ -23,7 +24,7 @@ source "$ROOT/scripts/lib/install.sh"
 # shellcheck source=scripts/mariadb.sh
 source "$ROOT/scripts/mariadb.sh"
 
-SECTIONS=(rust mariadb autobahn schemathesis clients nginx start)
+SECTIONS=(rust mariadb autobahn schemathesis clients nginx start faults)
 declare -A chosen=()
 choose() {
     local name
@@ -94,7 +95,7 @@ cd "$ROOT"
 temporary_folder folder
 ensure_cc
 ensure_rust
-if is_chosen autobahn || is_chosen schemathesis || is_chosen clients || is_chosen nginx; then ensure_python; fi
+if is_chosen autobahn || is_chosen schemathesis || is_chosen clients || is_chosen nginx || is_chosen faults; then ensure_python; fi
 if is_chosen nginx; then ensure_program nginx nginx-light; fi
 if is_chosen mariadb || is_chosen clients; then
     say "Starting a private MariaDB"
@@ -117,7 +118,9 @@ say "built in $((SECONDS - begin)) s"
 if is_chosen rust; then cargo_section rust SQLite env -u KEFU_TEST_DATABASE_URL cargo test --locked --no-fail-fast; fi
 if is_chosen mariadb; then
     cargo_section mariadb MariaDB env KEFU_TEST_DATABASE_URL="$MARIADB_SERVER" \
-        cargo test --locked --no-fail-fast --test api
+        cargo test --locked --no-fail-fast --test api --test store --test migrations
+    cargo_section units MariaDB env KEFU_TEST_DATABASE_URL="$MARIADB_SERVER" \
+        cargo test --locked --no-fail-fast --lib -- commands:: store:: cli::
 fi
 if is_chosen autobahn; then script_section autobahn other scripts/autobahn.sh; fi
 if is_chosen schemathesis; then script_section schemathesis SQLite scripts/schemathesis.sh; fi
@@ -128,6 +131,9 @@ if is_chosen clients; then
 fi
 if is_chosen nginx; then script_section nginx SQLite scripts/nginx-test.sh; fi
 if is_chosen start; then script_section start SQLite scripts/start-test.sh; fi
+if is_chosen faults; then
+    KEFU_LOADTEST_BIN=$TARGET/debug/kefu-loadtest script_section faults MariaDB scripts/faults.sh
+fi
 
 print_report
 ((failed == 0))

@@ -1,7 +1,9 @@
 //! Which promise does this build break on purpose, so that the tests of faults can be seen to fail?
 //!
-//! None, ever, without the cargo feature `break-promises`: then [`Breakage::is_on`] is `false` at compile time and what
-//! depends on it is not in the program. With it, the variable `KEFU_BREAK` names one of them. See `docs/faults.md`.
+//! None, ever, without the cargo feature `break-promises`: then [`Breakage::is_on`] is `false` before
+//! anything is asked. With it, the variable `KEFU_BREAK` names one of them. See `docs/faults.md`.
+
+use std::sync::OnceLock;
 
 /// A promise broken on purpose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,16 +21,12 @@ pub enum Breakage {
 }
 
 impl Breakage {
-    #[cfg(not(feature = "break-promises"))]
-    #[expect(clippy::unused_self, reason = "it stands for the one with the feature")]
-    pub(crate) const fn is_on(self) -> bool {
-        false
+    pub(crate) fn is_on(self) -> bool {
+        cfg!(feature = "break-promises") && self.is_chosen()
     }
 
-    #[cfg(feature = "break-promises")]
-    pub(crate) fn is_on(self) -> bool {
-        static CHOSEN: std::sync::OnceLock<String> = std::sync::OnceLock::new();
-        let chosen = CHOSEN.get_or_init(|| std::env::var("KEFU_BREAK").unwrap_or_default());
+    fn is_chosen(self) -> bool {
+        static CHOSEN: OnceLock<String> = OnceLock::new();
         let name = match self {
             Self::AckBeforeCommit => "ack-before-commit",
             Self::DedupeOff => "dedupe-off",
@@ -36,6 +34,6 @@ impl Breakage {
             Self::DrainOff => "drain-off",
             Self::PatienceOff => "patience-off",
         };
-        chosen == name
+        CHOSEN.get_or_init(|| std::env::var("KEFU_BREAK").unwrap_or_default()) == name
     }
 }

@@ -83,7 +83,8 @@ class StuckReader:
 
 
 async def slow_reader(bench, database, expect):
-    """One stuck reader in a busy conversation, one in a quiet one, ten good listeners."""
+    """One stuck reader in a busy conversation, one in a quiet one, ten good listeners. Breakage it catches: queues that
+    are not bounded (WS_QUEUE_FRAMES, WS_QUEUE_BYTES at their largest)."""
     kefu = await bench.kefu(database)
     world = World([kefu.base], 2, "s", size=2000)
     await world.set_up()
@@ -169,7 +170,8 @@ ROUNDS = 1000
 
 
 async def vanish(bench, database, expect):
-    """1,000 times: connect and be gone, with FIN and with RST, before, during and after the handshake."""
+    """1,000 times: connect and be gone, with FIN and with RST, before, during and after the handshake. Breakage it
+    catches: sessions that stay (FAULTS_HOLD leaves three sockets open)."""
     kefu = await bench.kefu(database)
     world = World([kefu.base], 5, "v")
     await world.set_up()

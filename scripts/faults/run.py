@@ -14,7 +14,7 @@ import traceback
 import scenarios
 from database import MariaDb, Sqlite
 from scenarios import BREAKAGES, SCENARIOS, Broken, Skipped
-from servers import Kefu, MariaDbServer, end_all
+from servers import Kefu, MariaDbServer, ask_all_to_end, end_all
 
 
 class Bench:
@@ -133,19 +133,31 @@ def read_options():
     return parser.parse_args()
 
 
+async def run_all(options, names):
+    """Runs until the end, or until a signal comes; answers the exit code."""
+    task, loop, run = asyncio.current_task(), asyncio.get_running_loop(), Run(options)
+
+    def leave():
+        ask_all_to_end()  # threads wait for some of them, and the end of the loop waits for the threads
+        task.cancel()
+
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        loop.add_signal_handler(number, leave)
+    try:
+        await (run.broken(names) if options.broken else run.all(names))
+    except asyncio.CancelledError:
+        print("interrupted", flush=True)
+        return 130
+    return run.total()
+
+
 def main():
     options = read_options()
     names = options.names or list(SCENARIOS)
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: sys.exit(130))
-    run = Run(options)
     try:
-        asyncio.run(run.broken(names) if options.broken else run.all(names))
-    except KeyboardInterrupt:
-        return 130
+        return asyncio.run(run_all(options, names))
     finally:
         end_all()
-    return run.total()
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ def verdict(world, database, *kefus):
 
 
 async def kill_server(bench, database):
-    """Breakage it catches: `ack-before-commit`, `dedupe-off`."""
+    """Breakage it catches: `ack-before-commit`."""
     kefu = await bench.kefu(database)
     world = World([kefu.base], 10, "k", window=4, pause=0.002)
     await world.set_up()
@@ -162,7 +162,7 @@ async def database_away(bench, database):
 
 
 async def locked_file(bench, database):
-    """Somebody locks the SQLite file for 6 s. Breakage it catches: `patience-off`, `ack-before-commit`."""
+    """Somebody locks the SQLite file for 6 s. Breakage it catches: `patience-off`."""
     kefu = await bench.kefu(database)
     world = World([kefu.base], 10, "l", pause=0.01)
     await world.set_up()
@@ -393,7 +393,6 @@ SCENARIOS = {
 BREAKAGES = [
     ("kill-server", "SQLite", "ack-before-commit", {}),
     ("kill-server", "MariaDB", "ack-before-commit", {}),
-    ("kill-server", "SQLite", "dedupe-off", {}),
     ("database-away", "MariaDB", "ack-before-commit", {}),
     ("database-away", "MariaDB", "patience-off", {}),
     ("locked-file", "SQLite", "patience-off", {}),

@@ -22,13 +22,17 @@ def spawn(command, **options):
     return process
 
 
-def end_all():
-    """Ends what still runs, the latest first."""
+def ask_all_to_end():
     for process in reversed(RUNNING):
         if process.poll() is None:
             with contextlib.suppress(ProcessLookupError):
                 process.send_signal(signal.SIGCONT)
                 process.terminate()
+
+
+def end_all():
+    """Ends what still runs, the latest first."""
+    ask_all_to_end()
     for process in reversed(RUNNING):
         try:
             process.wait(10)

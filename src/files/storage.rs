@@ -133,7 +133,9 @@ fn remove_file(path: &Path) -> Result<()> {
 #[cfg(unix)]
 fn hide(folder: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(folder, fs::Permissions::from_mode(0o700))
+    // The set-group-id bit stays: what is moved out of here belongs to the media folder's group, a web server's perhaps.
+    let group = fs::metadata(folder)?.permissions().mode() & 0o2000;
+    fs::set_permissions(folder, fs::Permissions::from_mode(group | 0o700))
 }
 
 #[cfg(not(unix))]

@@ -7,8 +7,8 @@ use super::pool::on;
 use super::{StatementLog, Store, StoreOptions};
 use crate::config::DatabaseUrl;
 
-/// Names a MariaDB or MySQL server, up to its last `/`; every test makes a database of its own there.
-const SERVER: &str = "KEFU_TEST_MYSQL_SERVER";
+/// Names a MariaDB or MySQL server, `mysql://user:password@host:port/`; every test makes a database of its own there.
+const SERVER: &str = "KEFU_TEST_DATABASE_URL";
 
 /// A migrated database of its own: SQLite in a temporary folder, or one on the server that [`SERVER`] names.
 pub struct TestStore {
@@ -20,8 +20,8 @@ impl TestStore {
     pub(crate) async fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = match std::env::var(SERVER) {
-            Ok(server) => database_on(&server).await,
-            Err(_) => DatabaseUrl::Sqlite { path: folder.path().join("test.db") },
+            Ok(server) if !server.is_empty() => database_on(server.trim_end_matches('/')).await,
+            _ => DatabaseUrl::Sqlite { path: folder.path().join("test.db") },
         };
         let store = Store::open(&url, options(4)).unwrap();
         store.migrate_up().await.unwrap();
@@ -30,7 +30,7 @@ impl TestStore {
 }
 
 async fn database_on(server: &str) -> DatabaseUrl {
-    let name = format!("kefu_{:032x}", rand::random::<u128>());
+    let name = format!("kefu_test_{:032x}", rand::random::<u128>());
     let anywhere = DatabaseUrl::MySql { url: format!("{server}/information_schema") };
     let store = Store::open(&anywhere, options(1)).unwrap();
     store.run_sql(&format!("CREATE DATABASE {name}")).await;

@@ -19,7 +19,8 @@ use tracing::Level;
 use tracing::subscriber::DefaultGuard;
 
 /// Says when it starts and with what, and ends with 7 when asked to.
-const SERVER: &str = "#!/bin/sh\ntrap 'echo asked; exit 7' TERM\ntrap 'echo interrupted; exit 8' INT\n\
+/// A shell cannot trap a signal that was ignored when it began, as SIGINT is for what runs in the background.
+const SERVER: &str = "#!/usr/bin/env -S --default-signal=INT sh\ntrap 'echo asked; exit 7' TERM\ntrap 'echo interrupted; exit 8' INT\n\
                       echo started $(cat \"$1\") $KEFU_SUPERVISED\nwhile :; do sleep 0.02; done\n";
 
 /// A supervisor at work on a script in a folder of its own.
