@@ -7,12 +7,13 @@ use kefu::config::{OPTIONAL, REQUIRED, optional_table};
 use kefu::protocol::Frame;
 use serde_json::Value;
 
-const DOCUMENTS: [&str; 7] = [
+const DOCUMENTS: [&str; 8] = [
     "README.md",
     "README.zh-CN.md",
     "ARCHITECTURE.md",
     "CHANGELOG.md",
     "docs/deploy.md",
+    "docs/faults.md",
     "docs/integration.md",
     "docs/protocol.md",
 ];
@@ -94,4 +95,22 @@ fn every_frame_has_an_example_that_is_understood() {
 #[test]
 fn the_examples_for_storefronts_are_json() {
     assert!(!examples(&text("docs/integration.md")).is_empty());
+}
+
+/// Catches an example whose fields are not those of a real frame: `frames.snap` holds every frame of a real conversation
+/// between server and clients (`tests/api/ws/frames.rs`).
+#[test]
+fn the_examples_of_the_protocol_look_like_real_frames() {
+    let names = |frame: &Value| frame.as_object().unwrap().keys().cloned().collect::<BTreeSet<_>>();
+    let snapshot = text("tests/api/ws/frames.snap");
+    let (_, frames) = snapshot.split_once("\n---\n").unwrap();
+    let frames: Vec<Value> = serde_json::from_str(frames).unwrap();
+    let real: BTreeSet<_> =
+        frames.iter().map(|entry| (entry["frame"]["type"].to_string(), names(&entry["frame"]))).collect();
+
+    for example in examples(&text("docs/protocol.md")) {
+        let optional = |shape: &BTreeSet<String>| shape.symmetric_difference(&names(&example)).all(|name| name == "id");
+        let mut of_its_type = real.iter().filter(|(kind, _)| *kind == example["type"].to_string());
+        assert!(of_its_type.any(|(_, shape)| optional(shape)), "no real frame looks like this: {example}");
+    }
 }
