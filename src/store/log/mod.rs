@@ -11,7 +11,7 @@ mod lane;
 mod sql;
 mod told;
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use chrono::TimeDelta;
@@ -58,6 +58,8 @@ pub(super) struct Log {
 struct Pending {
     count: AtomicUsize,
     settled: Notify,
+    /// No more wishes are taken: the node ends.
+    closed: AtomicBool,
 }
 
 impl Pending {
@@ -72,7 +74,7 @@ impl Pending {
             let settled = self.settled.notified();
             tokio::pin!(settled);
             settled.as_mut().enable();
-            if self.count.load(Ordering::Acquire) == 0 {
+            if self.count.load(Ordering::SeqCst) == 0 {
                 return;
             }
             settled.await;
@@ -105,7 +107,12 @@ impl Log {
     pub(super) fn submit(&self, wish: Wish) -> Result<()> {
         let place = usize::try_from(wish.conversation.0).unwrap_or(0) % self.lanes.len().max(1);
         let lane = self.lanes.get(place).ok_or_else(|| Error::internal("there is no lane"))?;
-        self.pending.count.fetch_add(1, Ordering::AcqRel);
+        // Counted first, looked then: whoever closes and counts sees the wish, or the wish sees that it is closed.
+        self.pending.count.fetch_add(1, Ordering::SeqCst);
+        if self.pending.closed.load(Ordering::SeqCst) {
+            self.pending.settle(1);
+            return Err(Error::Unavailable("The server is shutting down.".to_owned()));
+        }
         let queued = lane.try_send(Queued { wish, since: Instant::now() });
         if queued.is_err() {
             self.pending.settle(1);
@@ -126,8 +133,10 @@ impl super::Store {
         self.log.listen(listener);
     }
 
-    /// Resolves when every wish that was queued is written or refused, and told.
-    pub async fn settled(&self) {
+    /// Takes no more wishes, and resolves when every one that was queued is written or refused, and told. What came
+    /// later could not be answered any more (P8).
+    pub async fn finish(&self) {
+        self.log.pending.closed.store(true, Ordering::SeqCst);
         self.log.pending.none().await;
     }
 
