@@ -119,8 +119,7 @@ impl Stopper {
     /// gets `bye` and 1001; then the server ends. Takes less than 10 s.
     pub async fn drain(&self) {
         self.lifecycle.drain();
-        self.store.refuse_new();
-        if timeout(SETTLE, self.store.settled()).await.is_err() {
+        if timeout(SETTLE, self.store.finish()).await.is_err() {
             tracing::warn!("some messages were not written before the shutdown; their senders know of none");
         }
         let bye = Outbound::Bye { reason: "restart", reconnect_after_ms: RECONNECT_AFTER_MS };

@@ -57,10 +57,10 @@ pub(super) struct Log {
 /// Wishes that are queued or being written.
 #[derive(Default)]
 struct Pending {
-    /// The server drains: no new wishes.
-    closed: AtomicBool,
     count: AtomicUsize,
     settled: Notify,
+    /// No more wishes are taken: the node ends.
+    closed: AtomicBool,
 }
 
 impl Pending {
@@ -75,7 +75,7 @@ impl Pending {
             let settled = self.settled.notified();
             tokio::pin!(settled);
             settled.as_mut().enable();
-            if self.count.load(Ordering::Acquire) == 0 {
+            if self.count.load(Ordering::SeqCst) == 0 {
                 return;
             }
             settled.await;
@@ -108,10 +108,12 @@ impl Log {
     pub(super) fn submit(&self, wish: Wish) -> Result<()> {
         let place = usize::try_from(wish.conversation.0).unwrap_or(0) % self.lanes.len().max(1);
         let lane = self.lanes.get(place).ok_or_else(|| Error::internal("there is no lane"))?;
-        if self.pending.closed.load(Ordering::Acquire) {
-            return Err(Error::Unavailable("The server is restarting; send it again when you are back.".to_owned()));
+        // Counted first, looked then: whoever closes and counts sees the wish, or the wish sees that it is closed.
+        self.pending.count.fetch_add(1, Ordering::SeqCst);
+        if self.pending.closed.load(Ordering::SeqCst) {
+            self.pending.settle(1);
+            return Err(Error::Unavailable("The server is shutting down.".to_owned()));
         }
-        self.pending.count.fetch_add(1, Ordering::AcqRel);
         let queued = lane.try_send(Queued { wish, since: Instant::now() });
         if queued.is_err() {
             self.pending.settle(1);
@@ -132,13 +134,10 @@ impl super::Store {
         self.log.listen(listener);
     }
 
-    /// From now on new wishes are refused as `unavailable`; those that are queued are finished.
-    pub fn refuse_new(&self) {
-        self.log.pending.closed.store(true, Ordering::Release);
-    }
-
-    /// Resolves when every wish that was queued is written or refused, and told.
-    pub async fn settled(&self) {
+    /// Takes no more wishes, and resolves when every one that was queued is written or refused, and told. What came
+    /// later could not be answered any more (P8).
+    pub async fn finish(&self) {
+        self.log.pending.closed.store(true, Ordering::SeqCst);
         self.log.pending.none().await;
     }
 
