@@ -34,7 +34,7 @@ source "$ROOT/scripts/mariadb.sh"
 # shellcheck source=scripts/bench/server.sh
 source "$ROOT/scripts/bench/server.sh"
 
-readonly ALL=(bare window-1 window-16 paced connect-5000 connect-20000 fanout history sqlite)
+readonly ALL=(window-1 bare window-16 paced connect-5000 connect-20000 fanout history sqlite)
 SECONDS_EACH=10 WARMUP=3 RUNS=3 QUICK='' RESULTS='' TABLE_ONLY='' SCENARIOS=()
 
 read_options() {
@@ -75,14 +75,6 @@ bare() {
     (cd "$FOLDER" && "$KEFU" migrate up) >"$FOLDER/kefu.log" 2>&1
     measure "$1" bare "$MARIADB_PID" "$BARE" --url "$DATABASE_URL" --database-pid "$MARIADB_PID" \
         --duration "$SECONDS_EACH" --warmup "$WARMUP"
-}
-
-# The sockets that fit into `ulimit -n` beside a server's and a load generator's other files.
-sockets_that_fit() {
-    local limit
-    limit=$(ulimit -n)
-    [[ $limit == unlimited ]] || ((limit >= $1 + 100)) || { printf '%d' $((limit - 100)); return; }
-    printf '%d' "$1"
 }
 
 # run_scenario RUN SCENARIO

@@ -28,10 +28,12 @@ GROUPS = [
 def read(lines):
     """(percent, thread, description) of each line that has figures."""
     for line in lines:
-        cells = [cell.strip() for cell in line.split("|", 3)]
+        cells = [cell.strip() for cell in line.split("|", 3)]  # a symbol may hold bars itself
         if line.startswith("#") or len(cells) < 4 or not re.fullmatch(r"[\d.]+%", cells[0]):
             continue
-        yield float(cells[0][:-1]), cells[1], f"{cells[2]} {cells[3]}"
+        symbol = re.sub(r"\s*\|[-\s|]*$", "", cells[3])
+        where = "kernel" if symbol.startswith("[k]") else cells[2]
+        yield float(cells[0][:-1]), cells[1], f"{where} {symbol}"
 
 
 def group_of(description):

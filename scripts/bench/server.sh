@@ -44,6 +44,14 @@ fresh_settings() {
 
 drop_database() { mariadb_root <<<"DROP DATABASE \`$1\`"; }
 
+# The sockets that fit into `ulimit -n` beside a server's and a load generator's other files.
+sockets_that_fit() {
+    local limit
+    limit=$(ulimit -n)
+    [[ $limit == unlimited ]] || ((limit >= $1 + 100)) || { printf '%d' $((limit - 100)); return; }
+    printf '%d' "$1"
+}
+
 # as_group COMMAND [ARGUMENT...]: runs it in a process group of its own, so that an interrupt ends it at once.
 as_group() {
     local pid status=0

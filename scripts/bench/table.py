@@ -97,7 +97,7 @@ def ratio(runs, title, scenario, goal):
 
 
 def table(runs):
-    head = ["what", "to reach", "the floor", "median", "min – max", "cores taken by others"]
+    head = ["what", "to reach", "the floor", "median", "min – max", "cores others took"]
     rows = [row(runs, *spec) for spec in ROWS]
     rows.append(ratio(runs, "window 1 ÷ bare loop", "window-1", "–"))
     rows.append(ratio(runs, "window 16 ÷ bare loop", "window-16", "–"))
