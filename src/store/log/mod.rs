@@ -138,6 +138,11 @@ impl super::Store {
     /// later could not be answered any more (P8).
     pub async fn finish(&self) {
         self.log.pending.closed.store(true, Ordering::SeqCst);
+        self.settled().await;
+    }
+
+    /// Resolves when every wish that was queued is written or refused, and told.
+    pub async fn settled(&self) {
         self.log.pending.none().await;
     }
 
