@@ -113,7 +113,8 @@ fn the_examples_of_the_protocol_look_like_real_frames() {
         let optional = |shape: &BTreeSet<String>| {
             shape.symmetric_difference(&names(&example)).all(|name| name == "id" || name == "retry_after")
         };
-        let mut of_its_type = real.iter().filter(|(kind, _)| *kind == example["type"].to_string());
+        let kind_of_example = example["type"].to_string();
+        let mut of_its_type = real.iter().filter(|(kind, _)| *kind == kind_of_example);
         assert!(of_its_type.any(|(_, shape)| optional(shape)), "no real frame looks like this: {example}");
     }
 }
