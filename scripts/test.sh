@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Every test, on SQLite and on MariaDB. Installs what is missing, starts what it needs, ends what it started.
 #
-#   scripts/test.sh                 everything
+#   scripts/test.sh                 everything but the faults
 #   scripts/test.sh api nginx       only these sections
+#   scripts/test.sh faults          the faults under load, which want a machine to themselves
 #
 # Sections:
 #   rust           all of `cargo test`; its integration tests run on SQLite
@@ -37,7 +38,7 @@ choose() {
         esac
     done
 }
-if (($# == 0)); then choose "${SECTIONS[@]}"; else choose "$@"; fi
+if (($# == 0)); then choose rust mariadb autobahn schemathesis clients nginx start; else choose "$@"; fi
 is_chosen() { [[ -n ${chosen[$1]:-} ]]; }
 
 folder=''
