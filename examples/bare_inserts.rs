@@ -151,7 +151,9 @@ fn commit_times(progress: &Progress) -> Result<serde_json::Value, Failure> {
         times.record(*microseconds)?;
     }
     let ms = |quantile| f64::from(u32::try_from(times.value_at_quantile(quantile)).unwrap_or(u32::MAX)) / 1_000.0;
-    Ok(json!({ "count": times.len(), "p50": ms(0.5), "p90": ms(0.9), "p99": ms(0.99), "p999": ms(0.999), "max": ms(1.0) }))
+    Ok(
+        json!({ "count": times.len(), "p50": ms(0.5), "p90": ms(0.9), "p99": ms(0.99), "p999": ms(0.999), "max": ms(1.0) }),
+    )
 }
 
 #[expect(clippy::cast_precision_loss, reason = "the rows of a run stay far below 2^52")]

@@ -64,6 +64,8 @@ pub struct Delivery {
     pub members: Arc<[UserId]>,
     pub steps: Vec<DeliveryStep>,
     pub last_seq: Seq,
+    /// It was another node's: its first entry, none of which is in `steps`.
+    pub elsewhere: Option<Seq>,
     pub changed: bool,
     pub waiting: bool,
 }
