@@ -28,7 +28,7 @@ export function contrast(a: string, b: string): number {
 
 /** Black or white, whichever is read better. */
 export function textOn(background: string): string {
-	return contrast(background, "#ffffff") >= 4.5 ? "#ffffff" : "#111111";
+	return contrast(background, "#ffffff") >= 4.5 ? "#ffffff" : "#000000";
 }
 
 /** `color`, moved towards `goal` until it has the contrast of normal text (4.5) on `background`. */

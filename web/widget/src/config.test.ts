@@ -44,7 +44,12 @@ describe("parseConfig", () => {
 
 	it("falls back where a value makes no sense", () => {
 		const config = parse({ theme: "pink", color: "red;} body{display:none", position: "up", server: "::" });
-		expect(config).toMatchObject({ theme: "auto", color: "#2563eb", position: "right", server: "https://chat.shop.example" });
+		expect(config).toMatchObject({
+			theme: "auto",
+			color: "#2563eb",
+			position: "right",
+			server: "https://chat.shop.example",
+		});
 	});
 
 	it("takes only the origin of a server's address", () => {
@@ -54,7 +59,11 @@ describe("parseConfig", () => {
 
 describe("parseCard", () => {
 	it("reads a product", () => {
-		expect(parseCard('{"title":"Longjing","price":"268.00"}')).toEqual({ type: "product", title: "Longjing", price: "268.00" });
+		expect(parseCard('{"title":"Longjing","price":"268.00"}')).toEqual({
+			type: "product",
+			title: "Longjing",
+			price: "268.00",
+		});
 	});
 
 	it.each(["", "{", "null", "[]", '"x"', '{"price":1}', '{"title":""}'])("ignores %j", (json) => {

@@ -16,7 +16,11 @@ describe("createPageApi", () => {
 		const arrival = new Promise<Chat>((resolve) => {
 			arrive = resolve;
 		});
-		const kefu = createPageApi(new Listeners(), (deed) => void arrival.then(deed), () => null);
+		const kefu = createPageApi(
+			new Listeners(),
+			(deed) => void arrival.then(deed),
+			() => null,
+		);
 
 		kefu.identify({ userId: "b1", token: "t" });
 		kefu.open({ to: "m1" });
@@ -31,7 +35,11 @@ describe("createPageApi", () => {
 
 	it("tells listeners, and the present count to who asks", () => {
 		const listeners = new Listeners();
-		const kefu = createPageApi(listeners, () => {}, () => null);
+		const kefu = createPageApi(
+			listeners,
+			() => {},
+			() => null,
+		);
 		const heard: number[] = [];
 		const off = kefu.on("unread", (count) => heard.push(count));
 		listeners.emit("unread", 2);
@@ -60,7 +68,11 @@ describe("replay", () => {
 	it("runs what was queued, and ignores what does not exist", () => {
 		const listeners = new Listeners();
 		const chat = createChat();
-		const kefu = createPageApi(listeners, (deed) => deed(chat), () => null);
+		const kefu = createPageApi(
+			listeners,
+			(deed) => deed(chat),
+			() => null,
+		);
 		const heard: number[] = [];
 		const calls = [["on", "unread", (count: number) => heard.push(count)], ["open"], ["explode"]];
 		replay(kefu, calls as unknown as Parameters<typeof replay>[1]);

@@ -65,7 +65,9 @@ describe("layOut", () => {
 	});
 
 	it("gives every row a key of its own", () => {
-		const messages = Array.from({ length: 40 }, (_, i) => textMessage(i % 3 ? "me" : "lin", "x", { created_at: at(i % 20, 9) }));
+		const messages = Array.from({ length: 40 }, (_, i) =>
+			textMessage(i % 3 ? "me" : "lin", "x", { created_at: at(i % 20, 9) }),
+		);
 		const keys = layOut(messages.map(itemOf), "me").map((row) => row.key);
 		expect(new Set(keys).size).toBe(keys.length);
 	});

@@ -17,7 +17,7 @@ export function layOut(items: readonly ThreadItem[], me: UserId | null): Row[] {
 	for (const item of items) {
 		if (item.message && isHidden(item.message)) continue;
 		const today = new Date(timeOf(item)).toDateString();
-		if (today !== day) rows.push({ kind: "day", key: `day ${today}`, time: timeOf(item) });
+		if (today !== day) rows.push({ kind: "day", key: `day of ${item.key}`, time: timeOf(item) });
 		day = today;
 		if (item.message && isNote(item.message)) rows.push({ kind: "note", key: item.key, message: item.message });
 		else join(rows, item, me);

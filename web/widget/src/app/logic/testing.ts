@@ -28,5 +28,15 @@ export function itemOf(message: Message): ThreadItem {
 export function threadOf(messages: Message[], marks: ThreadSnapshot["marks"] = new Map()): ThreadSnapshot {
 	const head = messages.at(-1)?.seq ?? 0;
 	const items = messages.map(itemOf);
-	return { items, conversation: null, loading: null, hasOlder: false, head, typing: [], viewers: [], marks, problem: null };
+	return {
+		items,
+		conversation: null,
+		loading: null,
+		hasOlder: false,
+		head,
+		typing: [],
+		viewers: [],
+		marks,
+		problem: null,
+	};
 }

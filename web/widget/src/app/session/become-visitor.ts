@@ -1,7 +1,6 @@
 /** How does somebody without an account get an identity? The server makes one, once for all tabs of this browser. */
 
-import { KefuError, Rest, type TokenReason } from "@kefu/client";
-import type { Identity } from "../../config.js";
+import { KefuError, Rest, type TokenReason, type UserId } from "@kefu/client";
 import { storedVisitor, storeVisitor, type Visitor } from "../../visitor.js";
 
 /** A token is exchanged when less than this share of its life is left, so that who comes back now and then stays. */
@@ -13,10 +12,13 @@ export function becomeVisitor(server: string): Promise<Visitor> {
 	return navigator.locks ? navigator.locks.request(`kefu:visitor:${server}`, become) : become();
 }
 
-export function visitorIdentity(
-	server: string,
-	visitor: Visitor,
-): Identity & { token: (r: TokenReason) => Promise<string> } {
+/** As `createKefu` takes it. */
+export interface VisitorIdentity {
+	userId: UserId;
+	token: (reason: TokenReason) => Promise<string>;
+}
+
+export function visitorIdentity(server: string, visitor: Visitor): VisitorIdentity {
 	let known = visitor;
 	return {
 		userId: visitor.userId,

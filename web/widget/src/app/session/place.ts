@@ -1,7 +1,8 @@
 /** Where is something said? In the conversation that is found, or opened with the first message, which waits until then. */
 
-import { type Conversation, type Draft, type KefuClient, problemOf, type Thread } from "@kefu/client";
+import type { Conversation, Draft, KefuClient, Thread } from "@kefu/client";
 import type { Config } from "../../config.js";
+import { problemIn } from "../../problems.js";
 import { belongs, findConversation, openConversation } from "./find.js";
 import { isPassing, Retry } from "./retry.js";
 import type { State } from "./state.js";
@@ -38,7 +39,10 @@ export class Place {
 	}
 
 	say(draft: Draft, file?: File): void {
-		if (this.thread) return this.#send(this.thread, draft, file);
+		if (this.thread) {
+			this.#send(this.thread, draft, file);
+			return;
+		}
 		this.room.add(draft, file);
 		this.settle();
 	}
@@ -84,7 +88,7 @@ export class Place {
 	}
 
 	#fail(error: unknown): void {
-		const problem = problemOf(error);
+		const problem = problemIn(error);
 		if (isPassing(problem)) this.#retry.later(problem);
 		else this.room.fail(problem);
 		this.state.publish({ problem, waiting: this.room.items });

@@ -2,9 +2,9 @@
 
 import { type Connection, createKefu, type Draft, type Message, type Seq } from "@kefu/client";
 import type { Config, Identity } from "../../config.js";
-import { forgetVisitor, onVisitorChange, storedVisitor } from "../../visitor.js";
+import { forgetVisitor, onVisitorChange, storedVisitor, type Visitor } from "../../visitor.js";
 import { isFromOther } from "../logic/unread.js";
-import { becomeVisitor, visitorIdentity } from "./become-visitor.js";
+import { becomeVisitor, type VisitorIdentity, visitorIdentity } from "./become-visitor.js";
 import { Place } from "./place.js";
 import { partnerOf, type SessionSnapshot } from "./snapshot.js";
 import { State } from "./state.js";
@@ -112,11 +112,11 @@ export class Session {
 		else this.#place.settle();
 	}
 
-	#beVisitor(visitor: Parameters<typeof visitorIdentity>[1]): void {
+	#beVisitor(visitor: Visitor): void {
 		if (!this.#place.client) this.#begin(visitorIdentity(this.config.server, visitor), true);
 	}
 
-	#begin(identity: Identity, isVisitor: boolean): void {
+	#begin(identity: Identity | VisitorIdentity, isVisitor: boolean): void {
 		this.#end();
 		const { server } = this.config;
 		const client = createKefu({ server, userId: identity.userId, token: identity.token });

@@ -1,7 +1,8 @@
 /** What can be done with a message: a menu with arrow keys, which closes by Escape or when one looks elsewhere. */
 
-import { KefuError, type Message, type Problem } from "@kefu/client";
+import type { Message } from "@kefu/client";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { problemIn } from "../../problems.js";
 import { type Ability, abilitiesOf } from "../logic/abilities.js";
 import { useSession, useSurface } from "./context.js";
 import { Icon } from "./icon.js";
@@ -54,8 +55,4 @@ export function Menu({ message, close }: { message: Message; close: () => void }
 
 async function copyText(message: Message): Promise<void> {
 	if (message.kind === "text") await navigator.clipboard?.writeText(message.body?.text ?? "");
-}
-
-function problemIn(error: unknown): Problem {
-	return error instanceof KefuError ? error.problem : { code: "internal", detail: String(error) };
 }

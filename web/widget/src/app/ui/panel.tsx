@@ -2,6 +2,7 @@
 
 import type { CardBody, Message, Problem, Seq } from "@kefu/client";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { problemIn } from "../../problems.js";
 import { offeredProduct } from "../logic/offered.js";
 import { followViewport } from "../phone.js";
 import { Composer } from "./composer.js";
@@ -48,7 +49,7 @@ export function Panel({ parts, close }: Props) {
 	};
 	const submit = (text: string) => {
 		if (intent?.kind === "edit") {
-			session.edit(intent.message.seq, text).catch((error) => tell(error.problem));
+			session.edit(intent.message.seq, text).catch((error) => tell(problemIn(error)));
 			return begin(null);
 		}
 		if (product) sendCard(product);

@@ -24,7 +24,7 @@ interface Place {
 	bottom: boolean;
 }
 
-export function useScroll(box: RefObject<HTMLElement>, items: readonly ThreadItem[], given: Given) {
+export function useScroll(box: RefObject<HTMLElement | null>, items: readonly ThreadItem[], given: Given) {
 	const { open, session, thread } = given;
 	const place = useRef<Place>({ first: undefined, last: undefined, fromEnd: 0, bottom: true });
 	const [atBottom, setAtBottom] = useState(true);
