@@ -1,0 +1,5 @@
+/** PeoplePage. */
+
+export default function PeoplePage() {
+	return null;
+}

@@ -1,0 +1,5 @@
+/** RepliesPage. */
+
+export default function RepliesPage() {
+	return null;
+}
