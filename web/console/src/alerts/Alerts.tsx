@@ -1,0 +1,5 @@
+/** Alerts. */
+
+export function Alerts() {
+	return null;
+}

@@ -1,0 +1,5 @@
+/** AuditPage. */
+
+export default function AuditPage() {
+	return null;
+}

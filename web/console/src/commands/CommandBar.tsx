@@ -1,0 +1,5 @@
+/** CommandBar. */
+
+export function CommandBar() {
+	return null;
+}

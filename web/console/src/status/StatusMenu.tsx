@@ -1,0 +1,5 @@
+/** StatusMenu. */
+
+export function StatusMenu() {
+	return null;
+}
