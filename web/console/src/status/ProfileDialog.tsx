@@ -1,0 +1,17 @@
+/** One's own name, picture and description. */
+
+import { Modal } from "@mantine/core";
+import { useText } from "../locales/text";
+import { ProfileForm } from "../people/ProfileForm";
+import type { OwnDialogProps } from "./OwnDialogProps";
+import { useOwnProfile } from "./useOwnProfile";
+
+export function ProfileDialog({ opened, onClose }: OwnDialogProps) {
+	const t = useText();
+	const me = useOwnProfile();
+	return (
+		<Modal opened={opened} onClose={onClose} title={t("profileEdit")}>
+			<ProfileForm user={me} onDone={onClose} />
+		</Modal>
+	);
+}
