@@ -4,7 +4,8 @@ import type { Conversation, ConversationId, Message, Seq, User } from "@kefu/cli
 
 /** What somebody says; what the server writes and what changes earlier messages is none. */
 export function isSaid(message: Message): boolean {
-	const said = message.kind === "text" || message.kind === "image" || message.kind === "file" || message.kind === "card";
+	const said =
+		message.kind === "text" || message.kind === "image" || message.kind === "file" || message.kind === "card";
 	return said && message.recalled_at === null;
 }
 

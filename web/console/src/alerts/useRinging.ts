@@ -51,7 +51,8 @@ export function useRinging(): void {
 	useKefuEvent("entry", hear);
 	// What waits in the queue does not come as entries: nobody has joined it yet.
 	useKefuEvent("conversation", (conversation) => {
-		const waits = conversation.kind === "support" && conversation.assignee_id === null && conversation.status === "open";
+		const waits =
+			conversation.kind === "support" && conversation.assignee_id === null && conversation.status === "open";
 		if (waits && conversation.last_message?.sender_id === conversation.customer_id) hear(conversation.last_message);
 	});
 	useEffect(() => () => clearTimeout(timer.current), []);

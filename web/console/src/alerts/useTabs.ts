@@ -17,7 +17,6 @@ export function useTabs(): RefObject<Tabs | null> {
 		return () => opened.close();
 	}, [me.id]);
 
-	// biome-ignore lint/correctness/useExhaustiveDependencies: another user gets another `Tabs`, which has to be told too
 	useEffect(() => {
 		const look = () => tabs.current?.look(isSeen() ? conversation : null);
 		look();

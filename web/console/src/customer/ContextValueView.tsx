@@ -41,7 +41,6 @@ function ContextList({ values }: { values: ContextValue[] }) {
 	return (
 		<ul className={classes.values}>
 			{values.map((value, place) => (
-				// biome-ignore lint/suspicious/noArrayIndexKey: values of a list have nothing else to tell them apart
 				<li key={place}>
 					<ContextValueView value={value} />
 				</li>

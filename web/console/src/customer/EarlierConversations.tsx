@@ -8,8 +8,8 @@ import { type TextKey, useLanguage, useText } from "../locales/text";
 import { writeAgo, writeMoment } from "../people/times";
 import { useKefu } from "../session/hooks";
 import classes from "./CustomerPanel.module.css";
-import { useSnippet } from "./useSnippet";
 import { Section } from "./Section";
+import { useSnippet } from "./useSnippet";
 
 const PAGE = 6;
 const STATUS: Record<Conversation["status"], { key: TextKey; color: string }> = {

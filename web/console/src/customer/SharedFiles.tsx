@@ -82,4 +82,3 @@ function SharedDocument({ body }: { body: FileBody }) {
 		</li>
 	);
 }
-

@@ -6,8 +6,8 @@ import { useText } from "../locales/text";
 import { useMe } from "../session/hooks";
 import { DialogButtons } from "./DialogButtons";
 import type { DialogProps } from "./DialogProps";
-import { makePassword } from "./passwords";
 import { ProblemAlert } from "./ProblemAlert";
+import { makePassword } from "./passwords";
 import { Secret } from "./Secret";
 import { useChangePerson } from "./usePeople";
 

@@ -25,7 +25,11 @@ export function ReplyForm({ opened, onClose, reply, categories }: ReplyFormProps
 	);
 }
 
-function ReplyFields({ reply, categories, onDone }: Pick<ReplyFormProps, "reply" | "categories"> & { onDone: () => void }) {
+function ReplyFields({
+	reply,
+	categories,
+	onDone,
+}: Pick<ReplyFormProps, "reply" | "categories"> & { onDone: () => void }) {
 	const t = useText();
 	const me = useMe();
 	const { form, submit } = useReplyForm(reply, onDone);

@@ -40,11 +40,7 @@ function PasswordFields({ onClose }: Pick<OwnDialogProps, "onClose">) {
 					visibilityToggleButtonProps={{ "aria-label": t("showPassword") }}
 					{...form.getInputProps("current_password")}
 				/>
-				<NewPasswordField
-					label={t("passwordNew")}
-					username={me.username}
-					{...form.getInputProps("new_password")}
-				/>
+				<NewPasswordField label={t("passwordNew")} username={me.username} {...form.getInputProps("new_password")} />
 				<PasswordInput
 					label={t("passwordAgain")}
 					required

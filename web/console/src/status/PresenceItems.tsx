@@ -3,8 +3,8 @@
 import { Menu, Text } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
 import { useText } from "../locales/text";
-import { chooseAway, type OwnPresence } from "./presence";
 import { usePreferences } from "./preferences";
+import { chooseAway, type OwnPresence } from "./presence";
 import classes from "./StatusMenu.module.css";
 
 export function PresenceItems({ presence }: { presence: OwnPresence }) {

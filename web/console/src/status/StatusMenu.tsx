@@ -1,7 +1,7 @@
 /** Oneself: whether one is there, one's profile, password and settings, and the way out. */
 
 import { Menu, Text, UnstyledButton } from "@mantine/core";
-import { IconKeyboard, IconKey, IconLogout, IconSettings, IconUser } from "@tabler/icons-react";
+import { IconKey, IconKeyboard, IconLogout, IconSettings, IconUser } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { actions } from "../app/actions";
 import { notifyProblem } from "../app/notify";
