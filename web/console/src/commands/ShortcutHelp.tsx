@@ -1,8 +1,8 @@
 /** Every shortcut there is at this place. */
 
-import { Modal } from "@mantine/core";
 import { type Action, useRegisteredActions } from "../app/actions";
 import { type TextKey, useText } from "../locales/text";
+import { Dialog } from "../people/Dialog";
 import { GROUP_ORDER, GROUP_TEXT } from "./actionGroups";
 import { ChordKeys } from "./ChordKeys";
 import classes from "./commands.module.css";
@@ -24,14 +24,14 @@ export function ShortcutHelp({ opened, onClose }: ShortcutHelpProps) {
 	const t = useText();
 	const registered = useRegisteredActions().filter((action) => action.shortcut !== undefined);
 	return (
-		<Modal opened={opened} onClose={onClose} size="xl" title={t("shortcutsTitle")}>
+		<Dialog opened={opened} onClose={onClose} size="xl" title={t("shortcutsTitle")}>
 			<div className={classes.help}>
 				{GROUP_ORDER.map((group) => (
 					<HelpGroup key={group} title={t(GROUP_TEXT[group])} list={registered.filter((one) => one.group === group)} />
 				))}
 				<HelpGroup title={t("groupWriting")} list={IN_FIELDS} />
 			</div>
-		</Modal>
+		</Dialog>
 	);
 }
 

@@ -17,4 +17,4 @@ export const ROLE_HINT = {
 	merchant: "roleMerchantHint",
 	buyer: "roleBuyerHint",
 } as const;
-export const ROLE_COLOUR: Record<Role, string> = { admin: "grape", support: "blue", merchant: "orange", buyer: "gray" };
+export const ROLE_COLOUR: Record<Role, string> = { admin: "grape", support: "blue", merchant: "indigo", buyer: "gray" };

@@ -14,7 +14,7 @@ import { useRemoveReply } from "./useRemoveReply";
 const BADGES = {
 	shared: { color: "blue", key: "repliesShared" },
 	personal: { color: "gray", key: "repliesMine" },
-	others: { color: "orange", key: "repliesOthers" },
+	others: { color: "violet", key: "repliesOthers" },
 } as const;
 
 export function ReplyRow({ reply, onEdit }: { reply: QuickReply; onEdit: () => void }) {

@@ -1,9 +1,10 @@
 /** Changes one's own password. */
 
-import { Modal, PasswordInput, Stack, Text } from "@mantine/core";
+import { PasswordInput, Stack, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { problemOf } from "../app/problem";
 import { useText } from "../locales/text";
+import { Dialog } from "../people/Dialog";
 import { DialogButtons } from "../people/DialogButtons";
 import { showFieldErrors } from "../people/fieldErrors";
 import { NewPasswordField } from "../people/NewPasswordField";
@@ -15,9 +16,9 @@ import type { OwnDialogProps } from "./OwnDialogProps";
 export function PasswordDialog({ opened, onClose }: OwnDialogProps) {
 	const t = useText();
 	return (
-		<Modal opened={opened} onClose={onClose} title={t("passwordChange")}>
+		<Dialog opened={opened} onClose={onClose} title={t("passwordChange")}>
 			<PasswordFields onClose={onClose} />
-		</Modal>
+		</Dialog>
 	);
 }
 

@@ -1,7 +1,7 @@
 /** One's own name, picture and description. */
 
-import { Modal } from "@mantine/core";
 import { useText } from "../locales/text";
+import { Dialog } from "../people/Dialog";
 import { ProfileForm } from "../people/ProfileForm";
 import type { OwnDialogProps } from "./OwnDialogProps";
 import { useOwnProfile } from "./useOwnProfile";
@@ -10,8 +10,8 @@ export function ProfileDialog({ opened, onClose }: OwnDialogProps) {
 	const t = useText();
 	const me = useOwnProfile();
 	return (
-		<Modal opened={opened} onClose={onClose} title={t("profileEdit")}>
+		<Dialog opened={opened} onClose={onClose} title={t("profileEdit")}>
 			<ProfileForm user={me} onDone={onClose} />
-		</Modal>
+		</Dialog>
 	);
 }

@@ -1,7 +1,8 @@
 /** How the console looks, sounds and behaves in this browser. */
 
-import { Modal, SegmentedControl, Stack, useMantineColorScheme } from "@mantine/core";
+import { SegmentedControl, Stack, useMantineColorScheme } from "@mantine/core";
 import { type Language, setLanguage, useLanguage, useText } from "../locales/text";
+import { Dialog } from "../people/Dialog";
 import { AwaySetting } from "./AwaySetting";
 import { NotificationSetting } from "./NotificationSetting";
 import type { OwnDialogProps } from "./OwnDialogProps";
@@ -13,7 +14,7 @@ export function SettingsDialog({ opened, onClose }: OwnDialogProps) {
 	const language = useLanguage();
 	const { colorScheme, setColorScheme } = useMantineColorScheme();
 	return (
-		<Modal opened={opened} onClose={onClose} title={t("preferences")}>
+		<Dialog opened={opened} onClose={onClose} title={t("preferences")}>
 			<Stack gap="md">
 				<Setting title={t("language")}>
 					<SegmentedControl
@@ -42,6 +43,6 @@ export function SettingsDialog({ opened, onClose }: OwnDialogProps) {
 				<NotificationSetting />
 				<AwaySetting />
 			</Stack>
-		</Modal>
+		</Dialog>
 	);
 }

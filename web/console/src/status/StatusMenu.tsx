@@ -37,21 +37,17 @@ export function StatusMenu() {
 	useStatusActions(setDialog);
 	return (
 		<>
-			<Menu position="right-end" width={240}>
+			<Menu position="right-end" width={260} withInitialFocusPlaceholder={false}>
 				<Menu.Target>
 					<UnstyledButton className={classes.button} aria-label={t("statusMenu", { name: me.username })}>
 						<Face user={me} status={status} size={34} />
 					</UnstyledButton>
 				</Menu.Target>
 				<Menu.Dropdown>
-					<div className={classes.me}>
-						<Text size="sm" fw={600} truncate>
-							{me.username}
-						</Text>
-						<Text size="xs" c="dimmed">
-							{t(ROLE_TEXT[me.role])}
-						</Text>
-					</div>
+					<Menu.Label>
+						<span className={classes.name}>{me.username}</span>
+						{t(ROLE_TEXT[me.role])}
+					</Menu.Label>
 					<Menu.Divider />
 					<PresenceItems presence={presence} />
 					<Menu.Divider />
