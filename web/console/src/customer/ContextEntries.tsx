@@ -1,7 +1,7 @@
 /** What the storefront says about a conversation, as labelled values. */
 
-import classes from "./CustomerPanel.module.css";
 import { ContextValueView } from "./ContextValueView";
+import classes from "./CustomerPanel.module.css";
 import type { ContextEntry } from "./context";
 
 export function ContextEntries({ entries }: { entries: ContextEntry[] }) {

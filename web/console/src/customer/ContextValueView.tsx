@@ -1,8 +1,8 @@
 /** One value of a context, and what is inside of it. */
 
 import { Anchor } from "@mantine/core";
+import { useFormat } from "../locales/format";
 import { useLanguage, useText } from "../locales/text";
-import { writeMoment } from "../people/times";
 import { ContextEntries } from "./ContextEntries";
 import classes from "./CustomerPanel.module.css";
 import type { ContextValue } from "./context";
@@ -11,6 +11,7 @@ import { GoodsCard } from "./GoodsCard";
 export function ContextValueView({ value }: { value: ContextValue }) {
 	const t = useText();
 	const language = useLanguage();
+	const format = useFormat();
 	switch (value.kind) {
 		case "text":
 			return value.text;
@@ -19,7 +20,7 @@ export function ContextValueView({ value }: { value: ContextValue }) {
 		case "flag":
 			return t(value.value ? "yes" : "no");
 		case "time":
-			return <time dateTime={value.at}>{writeMoment(value.at, language)}</time>;
+			return <time dateTime={value.at}>{format.dateTime(value.at)}</time>;
 		case "link":
 			return (
 				<Anchor href={value.href} target="_blank" rel="noopener noreferrer nofollow" size="sm">
@@ -41,7 +42,6 @@ function ContextList({ values }: { values: ContextValue[] }) {
 	return (
 		<ul className={classes.values}>
 			{values.map((value, place) => (
-				// biome-ignore lint/suspicious/noArrayIndexKey: values of a list have nothing else to tell them apart
 				<li key={place}>
 					<ContextValueView value={value} />
 				</li>

@@ -4,17 +4,18 @@ import type { Conversation, ConversationId, UserId } from "@kefu/client";
 import { Badge, Button, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
+import { useFormat } from "../locales/format";
 import { type TextKey, useLanguage, useText } from "../locales/text";
-import { writeAgo, writeMoment } from "../people/times";
+import { writeAgo } from "../people/times";
 import { useKefu } from "../session/hooks";
 import classes from "./CustomerPanel.module.css";
-import { useSnippet } from "./useSnippet";
 import { Section } from "./Section";
+import { useSnippet } from "./useSnippet";
 
 const PAGE = 6;
 const STATUS: Record<Conversation["status"], { key: TextKey; color: string }> = {
-	open: { key: "conversationOpen", color: "green" },
-	snoozed: { key: "conversationSnoozed", color: "yellow" },
+	open: { key: "conversationOpen", color: "blue" },
+	snoozed: { key: "conversationSnoozed", color: "violet" },
 	closed: { key: "conversationClosed", color: "gray" },
 };
 
@@ -55,6 +56,7 @@ export function EarlierConversations({ customer, shown }: EarlierConversationsPr
 function EarlierOne({ conversation }: { conversation: Conversation }) {
 	const t = useText();
 	const language = useLanguage();
+	const format = useFormat();
 	const snippet = useSnippet();
 	const { status, subject, last_message, last_activity_at } = conversation;
 	return (
@@ -68,7 +70,7 @@ function EarlierOne({ conversation }: { conversation: Conversation }) {
 						{t(STATUS[status].key)}
 					</Badge>
 				</span>
-				<Text size="xs" c="dimmed" truncate component="span" title={writeMoment(last_activity_at, language)}>
+				<Text size="xs" c="dimmed" truncate component="span" title={format.dateTime(last_activity_at)}>
 					{writeAgo(last_activity_at, language)}
 					{subject && last_message && ` · ${snippet(last_message)}`}
 				</Text>

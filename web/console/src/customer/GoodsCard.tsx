@@ -1,15 +1,14 @@
 /** A product or an order of the context. */
 
 import { Anchor, Badge, Image, Text } from "@mantine/core";
-import { useLanguage } from "../locales/text";
+import { useFormat } from "../locales/format";
 import { ContextEntries } from "./ContextEntries";
 import classes from "./CustomerPanel.module.css";
 import type { ContextEntry } from "./context";
 import type { Goods } from "./goods";
-import { writePrice } from "./price";
 
 export function GoodsCard({ goods, rest }: { goods: Goods; rest: ContextEntry[] }) {
-	const language = useLanguage();
+	const format = useFormat();
 	const { title, ref, href, image, price, currency, quantity, status } = goods;
 	return (
 		<div className={classes.goods}>
@@ -33,7 +32,7 @@ export function GoodsCard({ goods, rest }: { goods: Goods; rest: ContextEntry[] 
 					<div className={classes.badges}>
 						{price !== undefined && (
 							<Text size="sm" fw={500} component="span">
-								{writePrice(price, currency, language)}
+								{format.money(price, currency)}
 							</Text>
 						)}
 						{quantity !== undefined && (

@@ -26,7 +26,7 @@ export function MemberList({ conversation }: { conversation: Conversation }) {
 							{user.id === me.id && ` (${t("you")})`}
 						</Text>
 						{user.id === assignee_id && (
-							<Badge size="sm" variant="light" color="green" tt="none">
+							<Badge size="sm" variant="light" color="blue" tt="none">
 								{t("hasIt")}
 							</Badge>
 						)}

@@ -3,11 +3,11 @@
 import type { ConversationId, FileBody, Seq } from "@kefu/client";
 import { Anchor, Button, Text } from "@mantine/core";
 import { IconFile } from "@tabler/icons-react";
-import { useLanguage, useText } from "../locales/text";
+import { useFormat } from "../locales/format";
+import { useText } from "../locales/text";
 import classes from "./CustomerPanel.module.css";
 import { safeImage } from "./links";
 import { Section } from "./Section";
-import { writeSize } from "./size";
 import { type SharedFile, useSharedFiles } from "./useSharedFiles";
 
 interface SharedFilesProps {
@@ -63,7 +63,7 @@ function SharedImage({ file: { body } }: { file: SharedFile }) {
 
 function SharedDocument({ body }: { body: FileBody }) {
 	const t = useText();
-	const language = useLanguage();
+	const format = useFormat();
 	const href = safeImage(body.upload_url);
 	if (href === null) return null;
 	return (
@@ -75,11 +75,10 @@ function SharedDocument({ body }: { body: FileBody }) {
 				</Anchor>
 				{body.size !== undefined && (
 					<Text size="xs" c="dimmed">
-						{writeSize(body.size, language)}
+						{format.bytes(body.size)}
 					</Text>
 				)}
 			</div>
 		</li>
 	);
 }
-

@@ -65,7 +65,10 @@ function describeObject(object: Record<string, unknown>, depth: number): Context
 /** `order_id`, `orderId` and `order-id` read as "order id", with a capital where the script has one. */
 export function labelOf(key: string): string {
 	const words = key
-		.replace(/([a-z0-9])([A-Z])(?![A-Z])/g, (_, before: string, capital: string) => `${before} ${capital.toLowerCase()}`)
+		.replace(
+			/([a-z0-9])([A-Z])(?![A-Z])/g,
+			(_, before: string, capital: string) => `${before} ${capital.toLowerCase()}`,
+		)
 		.replace(/[_\-.]+/g, " ")
 		.trim();
 	return words.charAt(0).toUpperCase() + words.slice(1);

@@ -40,7 +40,7 @@ export function AvatarField({ username, value, onChange, error }: AvatarFieldPro
 					)}
 				</FileButton>
 				{progress !== null && <Progress value={progress * 100} size="xs" aria-label={t("avatarUpload")} />}
-				<Text size="xs" c={failure || error ? "red" : "dimmed"} role={failure ? "alert" : undefined}>
+				<Text size="xs" c={failure || error ? "var(--mantine-color-error)" : "dimmed"} role={failure ? "alert" : undefined}>
 					{failure ?? error ?? t("avatarHint")}
 				</Text>
 			</Stack>

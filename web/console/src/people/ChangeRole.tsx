@@ -1,10 +1,11 @@
 /** Gives somebody another role, which signs them out. */
 
 import type { Role } from "@kefu/client";
-import { Modal, Radio, Stack, Text } from "@mantine/core";
+import { Radio, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { useText } from "../locales/text";
 import { useMe } from "../session/hooks";
+import { Dialog } from "./Dialog";
 import { DialogButtons } from "./DialogButtons";
 import type { DialogProps } from "./DialogProps";
 import { ProblemAlert } from "./ProblemAlert";
@@ -14,9 +15,9 @@ import { useChangePerson } from "./usePeople";
 export function ChangeRole({ user, opened, onClose }: DialogProps) {
 	const t = useText();
 	return (
-		<Modal opened={opened} onClose={onClose} title={t("changeRoleOf", { name: user.username })}>
+		<Dialog opened={opened} onClose={onClose} title={t("changeRoleOf", { name: user.username })}>
 			<RoleChoice user={user} onClose={onClose} />
-		</Modal>
+		</Dialog>
 	);
 }
 

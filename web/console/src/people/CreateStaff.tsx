@@ -1,12 +1,13 @@
 /** Adds somebody to the desk. */
 
-import { Modal, Radio, Stack, TextInput } from "@mantine/core";
+import { Radio, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { problemOf } from "../app/problem";
 import { useText } from "../locales/text";
 import { useKefu } from "../session/hooks";
+import { Dialog } from "./Dialog";
 import { DialogButtons } from "./DialogButtons";
 import { showFieldErrors } from "./fieldErrors";
 import { NewPasswordField } from "./NewPasswordField";
@@ -26,9 +27,9 @@ const NAME_MOST = 64;
 export function CreateStaff({ opened, onClose }: CreateStaffProps) {
 	const t = useText();
 	return (
-		<Modal opened={opened} onClose={onClose} closeOnClickOutside={false} title={t("peopleNew")}>
+		<Dialog opened={opened} onClose={onClose} closeOnClickOutside={false} title={t("peopleNew")}>
 			<StaffFields onClose={onClose} />
-		</Modal>
+		</Dialog>
 	);
 }
 

@@ -1,7 +1,8 @@
 /** Shuts somebody out, or lets them in again. */
 
-import { Modal, Stack, Text } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
 import { useText } from "../locales/text";
+import { Dialog } from "./Dialog";
 import { DialogButtons } from "./DialogButtons";
 import type { DialogProps } from "./DialogProps";
 import { ProblemAlert } from "./ProblemAlert";
@@ -18,7 +19,7 @@ export function DisablePerson({ user, opened, onClose }: DialogProps) {
 	}
 
 	return (
-		<Modal opened={opened} onClose={close} title={t(user.disabled ? "enableTitle" : "disableTitle", { name })}>
+		<Dialog opened={opened} onClose={close} title={t(user.disabled ? "enableTitle" : "disableTitle", { name })}>
 			<Stack>
 				<ProblemAlert error={error} conflict={t("lastAdmin")} />
 				<Text size="sm">{t(user.disabled ? "enableHint" : "disableHint")}</Text>
@@ -30,6 +31,6 @@ export function DisablePerson({ user, opened, onClose }: DialogProps) {
 					onConfirm={() => mutate({ user, patch: { disabled: !user.disabled } }, { onSuccess: close })}
 				/>
 			</Stack>
-		</Modal>
+		</Dialog>
 	);
 }

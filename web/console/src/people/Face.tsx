@@ -1,7 +1,7 @@
 /** A person's picture with a dot for whether they are there. */
 
-import { Avatar } from "@mantine/core";
 import type { PresenceStatus, PublicUser } from "@kefu/client";
+import { Avatar } from "@mantine/core";
 import { useText } from "../locales/text";
 import classes from "./Face.module.css";
 

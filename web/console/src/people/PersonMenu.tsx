@@ -20,7 +20,7 @@ export function PersonMenu({ user }: { user: User }) {
 	const DisableIcon = user.disabled ? IconUserCheck : IconUserOff;
 	return (
 		<>
-			<Menu position="bottom-end" width={220}>
+			<Menu position="bottom-end" width={220} withInitialFocusPlaceholder={false}>
 				<Menu.Target>
 					<ActionIcon variant="subtle" color="gray" aria-label={t("peopleActions", { name: user.username })}>
 						<IconDots size={18} aria-hidden />
@@ -40,7 +40,7 @@ export function PersonMenu({ user }: { user: User }) {
 					)}
 					<Menu.Divider />
 					<Menu.Item
-						color={user.disabled ? undefined : "red"}
+						c={user.disabled ? undefined : "var(--mantine-color-error)"}
 						leftSection={<DisableIcon size={16} aria-hidden />}
 						onClick={() => setDialog("disable")}
 					>

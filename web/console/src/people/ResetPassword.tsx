@@ -1,27 +1,28 @@
 /** Gives somebody a new password, made up here and shown once. */
 
-import { Modal, Stack, Text } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { useText } from "../locales/text";
 import { useMe } from "../session/hooks";
+import { Dialog } from "./Dialog";
 import { DialogButtons } from "./DialogButtons";
 import type { DialogProps } from "./DialogProps";
-import { makePassword } from "./passwords";
 import { ProblemAlert } from "./ProblemAlert";
+import { makePassword } from "./passwords";
 import { Secret } from "./Secret";
 import { useChangePerson } from "./usePeople";
 
 export function ResetPassword({ user, opened, onClose }: DialogProps) {
 	const t = useText();
 	return (
-		<Modal
+		<Dialog
 			opened={opened}
 			onClose={onClose}
 			closeOnClickOutside={false}
 			title={t("resetPasswordOf", { name: user.username })}
 		>
 			<NewPassword user={user} onClose={onClose} />
-		</Modal>
+		</Dialog>
 	);
 }
 

@@ -23,10 +23,6 @@ export function writeDay(at: Timestamp, language: Language): string {
 	return new Intl.DateTimeFormat(language, { dateStyle: "medium" }).format(Date.parse(at));
 }
 
-export function writeMoment(at: Timestamp, language: Language): string {
-	return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(Date.parse(at));
-}
-
 /** To the second, for a log. */
 export function writeExactly(at: Timestamp, language: Language): string {
 	return new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "medium" }).format(Date.parse(at));

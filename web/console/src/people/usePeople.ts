@@ -34,6 +34,7 @@ export function useChangePerson() {
 	const queries = useQueryClient();
 	return useMutation({
 		mutationFn: ({ user, patch }: { user: Pick<User, "id">; patch: UserPatch }) => rest.users.update(user.id, patch),
+		onSuccess: (changed) => queries.setQueryData(["profile", changed.id], changed),
 		onSettled: () => queries.invalidateQueries({ queryKey: PEOPLE_KEY }),
 	});
 }

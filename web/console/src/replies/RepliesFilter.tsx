@@ -15,7 +15,12 @@ interface RepliesFilterProps {
 	me: User;
 }
 
-const TITLES = { all: "repliesAll", personal: "repliesMine", shared: "repliesShared", others: "repliesOthers" } as const;
+const TITLES = {
+	all: "repliesAll",
+	personal: "repliesMine",
+	shared: "repliesShared",
+	others: "repliesOthers",
+} as const;
 
 export function RepliesFilter({ filter, onChange, replies, me }: RepliesFilterProps) {
 	const t = useText();

@@ -5,15 +5,15 @@ import { Button, Loader, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
+import { useText } from "../locales/text";
 import { PageFrame } from "../people/PageFrame";
 import { Trouble } from "../people/Trouble";
-import { useText } from "../locales/text";
 import { useMe } from "../session/hooks";
 import { byCategory, categoriesOf, filterReplies, type ReplyFilter } from "./groups";
 import { RepliesFilter } from "./RepliesFilter";
+import classes from "./RepliesPage.module.css";
 import { ReplyForm } from "./ReplyForm";
 import { ReplyRow } from "./ReplyRow";
-import classes from "./RepliesPage.module.css";
 import { useAllReplies } from "./useReplies";
 
 export default function RepliesPage() {

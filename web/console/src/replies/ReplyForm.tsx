@@ -1,8 +1,9 @@
 /** Writes a quick reply, a new one or one there is. */
 
 import type { QuickReply } from "@kefu/client";
-import { Autocomplete, Button, Group, Modal, SegmentedControl, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Autocomplete, Button, Group, SegmentedControl, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useText } from "../locales/text";
+import { Dialog } from "../people/Dialog";
 import { useMe } from "../session/hooks";
 import { PLACEHOLDERS } from "./placeholders";
 import { mayShareReplies } from "./rights";
@@ -19,13 +20,17 @@ interface ReplyFormProps {
 export function ReplyForm({ opened, onClose, reply, categories }: ReplyFormProps) {
 	const t = useText();
 	return (
-		<Modal opened={opened} onClose={onClose} size="lg" title={t(reply ? "repliesEdit" : "repliesNew")}>
+		<Dialog opened={opened} onClose={onClose} size="lg" title={t(reply ? "repliesEdit" : "repliesNew")}>
 			<ReplyFields key={reply?.id ?? "new"} reply={reply} categories={categories} onDone={onClose} />
-		</Modal>
+		</Dialog>
 	);
 }
 
-function ReplyFields({ reply, categories, onDone }: Pick<ReplyFormProps, "reply" | "categories"> & { onDone: () => void }) {
+function ReplyFields({
+	reply,
+	categories,
+	onDone,
+}: Pick<ReplyFormProps, "reply" | "categories"> & { onDone: () => void }) {
 	const t = useText();
 	const me = useMe();
 	const { form, submit } = useReplyForm(reply, onDone);

@@ -1,10 +1,10 @@
 /** One reply in the picker. */
 
-import { Text } from "@mantine/core";
 import type { QuickReply } from "@kefu/client";
+import { Text } from "@mantine/core";
 import classes from "./ReplyPicker.module.css";
-import { ShortcutMark } from "./ShortcutMark";
 import { replyOptionId } from "./replyIds";
+import { ShortcutMark } from "./ShortcutMark";
 
 interface ReplyOptionProps {
 	reply: QuickReply;

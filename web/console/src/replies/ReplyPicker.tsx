@@ -7,8 +7,8 @@ import { useText } from "../locales/text";
 import { useMe } from "../session/hooks";
 import { matchReplies } from "./matching";
 import { fillPlaceholders } from "./placeholders";
-import classes from "./ReplyPicker.module.css";
 import { ReplyOption } from "./ReplyOption";
+import classes from "./ReplyPicker.module.css";
 import { ReplySearch } from "./ReplySearch";
 import { REPLY_LIST_ID, replyOptionId } from "./replyIds";
 import { usePickerKeys } from "./usePickerKeys";
@@ -45,7 +45,6 @@ export function ReplyPicker({ onPick, query, searchable = false, onClose, onActi
 		onPick: () => active && onPick(fill(active.content)),
 		onClose,
 	});
-	// biome-ignore lint/correctness/useExhaustiveDependencies: another question begins at the best answer
 	useEffect(() => setPlace(0), [typed]);
 	useEffect(() => {
 		list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });

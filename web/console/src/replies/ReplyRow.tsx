@@ -14,7 +14,7 @@ import { useRemoveReply } from "./useRemoveReply";
 const BADGES = {
 	shared: { color: "blue", key: "repliesShared" },
 	personal: { color: "gray", key: "repliesMine" },
-	others: { color: "orange", key: "repliesOthers" },
+	others: { color: "violet", key: "repliesOthers" },
 } as const;
 
 export function ReplyRow({ reply, onEdit }: { reply: QuickReply; onEdit: () => void }) {
@@ -43,7 +43,12 @@ export function ReplyRow({ reply, onEdit }: { reply: QuickReply; onEdit: () => v
 			{mayChangeReply(me, reply) && (
 				<div className={classes.actions}>
 					<Tooltip label={t("edit")}>
-						<ActionIcon variant="subtle" color="gray" aria-label={t("repliesEditOne", { title: reply.title })} onClick={onEdit}>
+						<ActionIcon
+							variant="subtle"
+							color="gray"
+							aria-label={t("repliesEditOne", { title: reply.title })}
+							onClick={onEdit}
+						>
 							<IconPencil size={18} aria-hidden />
 						</ActionIcon>
 					</Tooltip>

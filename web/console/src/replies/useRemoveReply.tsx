@@ -28,6 +28,7 @@ export function useRemoveReply(): (reply: QuickReply) => void {
 			title: t("repliesDeleteTitle", { title: reply.title }),
 			children: <Text size="sm">{t(reply.scope === "shared" ? "repliesDeleteShared" : "repliesDeleteOwn")}</Text>,
 			labels: { confirm: t("delete"), cancel: t("cancel") },
+			closeButtonProps: { "aria-label": t("close") },
 			confirmProps: { color: "red" },
 			onConfirm: () => void remove(reply),
 		});

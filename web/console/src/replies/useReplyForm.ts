@@ -3,8 +3,8 @@
 import type { QuickReply } from "@kefu/client";
 import { useForm } from "@mantine/form";
 import { useQueryClient } from "@tanstack/react-query";
-import { showFieldErrors } from "../people/fieldErrors";
 import { type Translate, useText } from "../locales/text";
+import { showFieldErrors } from "../people/fieldErrors";
 import { useKefu } from "../session/hooks";
 import { REPLIES_KEY } from "./useReplies";
 
