@@ -14,6 +14,7 @@ mod nodes;
 mod order;
 mod presence;
 mod slow;
+mod viewing;
 mod watching;
 
 use serde_json::{Value, json};
