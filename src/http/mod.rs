@@ -45,6 +45,7 @@ pub use path::At;
 pub use query::Query;
 pub use request_id::RequestId;
 pub use routes::{ROUTES, RouteName};
+pub use uploads::receive;
 
 use crate::commands::Services;
 use openapi::Document;
