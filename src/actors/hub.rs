@@ -13,6 +13,7 @@ use super::socket::json_frame;
 use crate::commands::Live;
 use crate::domain::Presence;
 use crate::id::{ConversationId, UserId};
+use crate::metrics;
 use crate::protocol::{Ack, CloseCode, Outbound};
 use crate::store::{Answer, Committed, Listener, Step, Told};
 
@@ -67,7 +68,9 @@ impl Listener for Hub {
             }
         }
         let refused = commit.refused.iter();
+        metrics::PUBLISH_BACKLOG.rise();
         server.do_send(Publish {
+            since: commit.since,
             refused: refused
                 .map(|(session, id, error)| (*session, error_frame(*session, id.as_deref(), error)))
                 .collect(),

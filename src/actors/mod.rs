@@ -5,6 +5,7 @@ mod directory;
 mod hub;
 pub mod session;
 pub mod socket;
+pub mod supervised;
 
 pub use chat_server::ChatServer;
 pub use directory::{Directory, Seat};
