@@ -16,6 +16,7 @@ use super::socket::json_frame;
 use crate::commands::Live;
 use crate::domain::Presence;
 use crate::id::{ConversationId, UserId};
+use crate::metrics;
 use crate::protocol::{Ack, CloseCode, Outbound};
 use crate::store::{Answer, Committed, Listener, Step, Told};
 
@@ -90,7 +91,8 @@ impl Listener for Hub {
             refused.map(|(session, id, error)| (*session, error_frame(*session, id.as_deref(), error))).collect();
         let conversations: Vec<Delivery> = commit.conversations.into_iter().map(delivery).collect();
         self.tell_others(&conversations);
-        server.do_send(Publish { refused, conversations });
+        metrics::PUBLISH_BACKLOG.rise();
+        server.do_send(Publish { since: commit.since, refused, conversations });
     }
 }
 

@@ -6,6 +6,7 @@ mod directory;
 mod hub;
 pub mod session;
 pub mod socket;
+pub mod supervised;
 
 pub use bus::Bus;
 pub use chat_server::ChatServer;

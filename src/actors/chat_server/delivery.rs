@@ -4,6 +4,7 @@ use actix::{Context, Handler};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use tokio::time::Instant;
 
 use super::announcing::Circle;
 use super::cursor::{Cursor, Gap, Verdict};
@@ -12,19 +13,27 @@ use crate::actors::bus::Hint;
 use crate::actors::session::ReadGap;
 use crate::actors::socket::{Load, Refused};
 use crate::id::{ConversationId, Seq, SessionId};
+use crate::metrics;
 use crate::protocol::CloseCode;
 
 impl Handler<Publish> for ChatServer {
     type Result = ();
 
     fn handle(&mut self, publish: Publish, ctx: &mut Self::Context) {
+        metrics::PUBLISH_BACKLOG.fall();
         for (session, frame) in publish.refused {
             if let Some(entry) = self.sessions.get(&session) {
                 entry.push(frame);
             }
         }
+        let mut delivered = 0;
         for delivery in publish.conversations {
-            self.publish(&delivery, ctx);
+            delivered += self.publish(&delivery, ctx);
+        }
+        metrics::EVENTS_DELIVERED.add(delivered);
+        let now = Instant::now();
+        for since in publish.since {
+            metrics::DELIVERY_SECONDS.see_time(now.saturating_duration_since(since));
         }
     }
 }
@@ -56,13 +65,15 @@ impl Handler<Whisper> for ChatServer {
 }
 
 impl ChatServer {
-    pub(super) fn publish(&mut self, delivery: &Delivery, ctx: &mut Context<Self>) {
-        self.deliver(delivery);
+    /// Answers how many events went into outboxes.
+    pub(super) fn publish(&mut self, delivery: &Delivery, ctx: &mut Context<Self>) -> u64 {
+        let delivered = self.deliver(delivery);
         if delivery.changed {
             self.announce_now(delivery.id, Circle::Everybody, ctx);
         } else if delivery.waiting {
             self.announce_soon(delivery.id, ctx);
         }
+        delivered
     }
 
     pub(super) fn whisper(&self, whisper: &Whisper) {
@@ -79,7 +90,7 @@ impl ChatServer {
         }
     }
 
-    fn deliver(&mut self, delivery: &Delivery) {
+    fn deliver(&mut self, delivery: &Delivery) -> u64 {
         let mut listeners: smallvec::SmallVec<[SessionId; 8]> = smallvec::SmallVec::new();
         for present in delivery.members.iter().filter_map(|user| self.users.get(user)) {
             listeners.extend(present.sessions.iter().copied());
@@ -100,23 +111,26 @@ impl ChatServer {
                 entry.push(answer.clone());
             }
         }
+        let mut delivered = 0;
         for session in listeners {
             if let Some(entry) = self.sessions.get_mut(&session) {
-                entry.deliver(session, delivery);
+                delivered += entry.deliver(session, delivery);
             }
         }
+        delivered
     }
 }
 
 impl Entry {
-    fn deliver(&mut self, me: SessionId, delivery: &Delivery) {
+    fn deliver(&mut self, me: SessionId, delivery: &Delivery) -> u64 {
+        let mut delivered = 0;
         for step in &delivery.steps {
             match step {
                 DeliveryStep::Entry { seq, event, by } => match by {
                     Some((session, answer)) if *session == me => {
                         self.entry(me, delivery.id, *seq, None, answer.as_ref());
                     }
-                    _ => self.entry(me, delivery.id, *seq, Some(event), None),
+                    _ => delivered += u64::from(self.entry(me, delivery.id, *seq, Some(event), None)),
                 },
                 DeliveryStep::Answer { session, seq, frame } if *session == me => {
                     self.answer(me, delivery, *seq, frame);
@@ -130,6 +144,7 @@ impl Entry {
             self.cursors.entry(delivery.id).or_insert(fresh).expect_from(first);
         }
         self.catch_up(me, delivery.id, delivery.last_seq);
+        delivered
     }
 
     /// The head tells of entries that nobody told: another node's, or those of a commit whose outcome was not known.
@@ -141,8 +156,16 @@ impl Entry {
         }
     }
 
-    /// One entry: the event for others, the answer (if it wants one) for the socket that asked for it.
-    fn entry(&mut self, me: SessionId, id: ConversationId, seq: Seq, event: Option<&Bytes>, answer: Option<&Bytes>) {
+    /// One entry: the event for others, the answer (if it wants one) for the socket that asked for it. Did it go into the
+    /// outbox now?
+    fn entry(
+        &mut self,
+        me: SessionId,
+        id: ConversationId,
+        seq: Seq,
+        event: Option<&Bytes>,
+        answer: Option<&Bytes>,
+    ) -> bool {
         let fresh = if self.greeted { Cursor::Live(Seq(seq.0 - 1)) } else { Cursor::held() };
         let cursor = self.cursors.entry(id).or_insert(fresh);
         let verdict = cursor.judge(seq);
@@ -152,6 +175,7 @@ impl Entry {
             Verdict::Send => event.or(answer).map_or(Ok(()), |frame| self.outbox.push(frame.clone())),
             Verdict::Wait | Verdict::Fill(_) => Ok(()),
         };
+        let is_sent = verdict == Verdict::Send && sent.is_ok();
         let after = match (verdict, sent) {
             (Verdict::Send, Err(Refused::Full)) => Some(cursor.step_back(seq)),
             (Verdict::Skip, Err(Refused::Full)) => {
@@ -167,6 +191,7 @@ impl Entry {
         if let Some(after) = after {
             self.addr.do_send(ReadGap { session: me, conversation: id, after });
         }
+        is_sent
     }
 
     /// An answer about an entry that was there before: never ahead of the events up to it.
@@ -247,6 +272,8 @@ impl Entry {
         let twice = Load { frames: queued.frames + 1, bytes: queued.bytes + frame.len() };
         if self.greeted && self.outbox.has_room(twice) {
             let _ = self.outbox.push(frame.clone());
+        } else if self.greeted {
+            metrics::WHISPERS_DROPPED.one();
         }
     }
 }

@@ -9,7 +9,9 @@ use super::announcing::Circle;
 use super::{ChatServer, Delivery, DeliveryStep, Disconnect, Whisper};
 use crate::actors::bus::{Head, Hint, NodeId};
 use crate::domain::Presence;
+use crate::actors::supervised::unless_it_panics;
 use crate::id::{ConversationId, Seq, UserId};
+use crate::metrics;
 use crate::protocol::CloseCode;
 use crate::time::Timestamp;
 
@@ -104,7 +106,7 @@ impl ChatServer {
             changed: head.changed,
             waiting: head.waiting,
         };
-        self.publish(&delivery, ctx);
+        metrics::EVENTS_DELIVERED.add(self.publish(&delivery, ctx));
     }
 
     fn present_elsewhere(
@@ -155,6 +157,6 @@ impl ChatServer {
                 }
             }
         };
-        ctx.spawn(looking.into_actor(self));
+        ctx.spawn(unless_it_panics("looking around", looking).into_actor(self).map(|_, _, _| ()));
     }
 }

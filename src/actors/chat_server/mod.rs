@@ -4,6 +4,7 @@
 //! read (a gap, a conversation's new look, somebody's peers) is read by others, who come back with a message.
 
 mod announcing;
+mod census;
 mod cursor;
 mod delivery;
 mod elsewhere;
@@ -110,6 +111,7 @@ impl Actor for ChatServer {
         ctx.run_interval(TOKEN_TICK, |server, ctx| {
             server.close_expired(Timestamp::now());
             server.look_for_revocations(ctx);
+            server.look_around();
         });
         ctx.run_interval(PRESENCE_TICK, Self::tell_presence);
     }

@@ -4,10 +4,12 @@ use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use actix::{AsyncContext, Context, Handler, Message, WrapFuture};
+use futures_util::FutureExt;
 
 use super::{ChatServer, Present, StepAway};
 use crate::actors::bus::Hint;
 use crate::actors::socket::json_frame;
+use crate::actors::supervised::unless_it_panics;
 use crate::domain::{Presence, Role};
 use crate::id::{SessionId, UserId};
 use crate::protocol::Outbound;
@@ -134,6 +136,7 @@ impl ChatServer {
                 Err(error) => tracing::warn!(%error, "presence could not be told"),
             }
         };
-        ctx.spawn(looking.into_actor(self));
+        let looking = unless_it_panics("changes of presence", looking);
+        ctx.spawn(looking.map(drop).into_actor(self));
     }
 }

@@ -12,7 +12,7 @@ mod socket;
 pub use app::TestApp;
 pub use callers::User;
 pub use files::{encoded, picture};
-pub use http::{Answer, Asker};
+pub use http::{Answer, Asker, Credentials};
 pub use settings::{BASE_URL, SHOP};
 pub use socket::{Refused, Socket, handshake};
 
