@@ -1,6 +1,7 @@
 //! Who is asking?
 
 mod cache;
+mod key_days;
 pub mod keys;
 mod passwords;
 mod throttle;
@@ -11,6 +12,7 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 
 pub use cache::Cache;
+pub use key_days::KeyDays;
 pub use passwords::{Passwords, Turn, check_password};
 pub use throttle::{Throttle, neighbourhood};
 pub use tokens::{Claims, Issued, Tokens};
@@ -40,6 +42,8 @@ pub struct Auth {
     pub users: Arc<Cache<UserId, User>>,
     /// API keys as they were at most 2 s ago: from the hash to the name.
     pub keys: Arc<Cache<String, String>>,
+    /// Whose use the audit log has today.
+    pub key_days: Arc<KeyDays>,
 }
 
 impl Auth {
@@ -54,6 +58,7 @@ impl Auth {
             anonymous_ensures: Arc::new(Throttle::new(ANONYMOUS_ENSURES_A_MINUTE)),
             users: Arc::new(Cache::default()),
             keys: Arc::new(Cache::default()),
+            key_days: Arc::new(KeyDays::default()),
         })
     }
 }

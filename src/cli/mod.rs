@@ -6,6 +6,7 @@ pub mod logging;
 mod migrate;
 pub mod reload;
 mod serve;
+mod sweep;
 mod watch;
 
 use std::io::Write;
@@ -44,6 +45,8 @@ enum Command {
     /// Manage the keys of storefront backends
     #[command(subcommand, name = "api-key")]
     ApiKey(accounts::ApiKey),
+    /// Remove uploads that nobody needs
+    Sweep(sweep::Sweep),
     /// Fill an empty database with a demo shop: buyers, merchants, agents and their conversations
     Demo,
 }
@@ -67,6 +70,7 @@ pub fn run() -> ExitCode {
         Command::Migrate(command) => with_services(config, async |services| migrate::run(&services, &command).await),
         Command::Admin(command) => with_services(config, async |services| accounts::admin(&services, command).await),
         Command::ApiKey(command) => with_services(config, async |services| accounts::api_key(&services, command).await),
+        Command::Sweep(command) => with_services(config, async |services| sweep::run(&services, &command).await),
         Command::Demo => with_services(config, async |services| demo::run(&services).await),
     }
 }

@@ -2,6 +2,7 @@
 
 mod accounts;
 pub mod api_keys;
+pub mod audit;
 pub mod auth;
 mod caller;
 pub mod conversations;
@@ -12,6 +13,7 @@ pub mod messages;
 pub mod page;
 mod pages;
 pub mod quick_replies;
+pub mod sweep;
 pub mod uploads;
 pub mod users;
 pub mod visitors;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::future::{Future, ready};
+use std::net::IpAddr;
 use std::pin::Pin;
 
 use actix_web::body::MessageBody;
@@ -10,6 +11,8 @@ use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 
+use super::ClientAddress;
+use crate::commands::audit::Client;
 use crate::commands::auth::{Credentials, Identity, authenticate};
 use crate::commands::{Caller, Services};
 use crate::error::{Error, Result};
@@ -58,6 +61,20 @@ impl FromRequest for Caller {
     }
 }
 
+/// The caller and its address; 401 without valid credentials.
+impl FromRequest for Client {
+    type Error = Error;
+    type Future = Pending<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let address = address_of(&request)?;
+            Ok(Self::new(identify(&request).await?.caller, address))
+        })
+    }
+}
+
 /// The caller; while `DEBUG=True` there may be none. Credentials that are wrong are 401 then too.
 #[derive(Debug)]
 pub struct OptionalCaller(pub Option<Caller>);
@@ -89,11 +106,18 @@ fn services(request: &HttpRequest) -> Result<&web::Data<Services>> {
     request.app_data().ok_or_else(|| Error::internal("no Services in the app"))
 }
 
+fn address_of(request: &HttpRequest) -> Result<IpAddr> {
+    Ok(ClientAddress::of(request, &services(request)?.config.tuning.trusted_proxies).0)
+}
+
 async fn identify(request: &HttpRequest) -> Result<Identity> {
     let known = request.extensions_mut().remove::<Known>();
     let identity = match known {
         Some(Known(identity)) => identity?,
-        None => authenticate(services(request)?, credentials(request.headers()), Timestamp::now()).await?,
+        None => {
+            let brought = credentials(request.headers());
+            authenticate(services(request)?, brought, address_of(request)?, Timestamp::now()).await?
+        }
     };
     request.extensions_mut().insert(Asker::of(identity.caller.clone()));
     Ok(identity)
@@ -112,7 +136,8 @@ pub(super) async fn know(
     if brought != Credentials::default() && !asks_nobody(request.path()) {
         let services = request.app_data::<web::Data<Services>>().cloned();
         if let Some(services) = services {
-            let identity = authenticate(&services, brought, Timestamp::now()).await;
+            let address = ClientAddress::of(request.request(), &services.config.tuning.trusted_proxies).0;
+            let identity = authenticate(&services, brought, address, Timestamp::now()).await;
             request.extensions_mut().insert(Known(identity));
         }
     }

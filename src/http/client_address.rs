@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{HeaderMap, X_FORWARDED_FOR};
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 
 use crate::commands::Services;
 use crate::config::TrustedProxies;
@@ -18,6 +18,12 @@ pub struct ClientAddress(pub IpAddr);
 impl ClientAddress {
     /// Of this request, by `TRUSTED_PROXIES`. A peer without an address (there is none over TCP) is `0.0.0.0`.
     pub fn of(request: &HttpRequest, proxies: &TrustedProxies) -> Self {
+        let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
+        Self(behind(peer, request.headers(), proxies))
+    }
+
+    /// Of a request that asks for a socket.
+    pub fn of_upgrade(request: &actix_http::Request, proxies: &TrustedProxies) -> Self {
         let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
         Self(behind(peer, request.headers(), proxies))
     }

@@ -11,6 +11,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::{HttpMessage, ResponseError};
 
+use super::ClientAddress;
 use super::caller::credentials;
 use super::lifecycle::Lifecycle;
 use super::listener::{Accept, Accepting};
@@ -70,6 +71,7 @@ impl Doorkeeper {
             services: self.services.clone(),
             server: self.server.clone(),
             user: identity.user,
+            address: ClientAddress::of_upgrade(request, &self.services.config.tuning.trusted_proxies).0,
             expires_at: identity.expires_at,
             seat,
         };

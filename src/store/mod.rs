@@ -4,6 +4,8 @@
 //! goes on, so no connection is left in the middle of an answer. [`pool::Lease`] is the second belt.
 
 mod api_keys;
+mod audit;
+mod audit_queue;
 mod conversations;
 mod failure;
 mod inbox;
@@ -31,6 +33,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 pub use api_keys::ApiKey;
+pub use audit::AuditFilter;
 pub use conversations::Facts;
 pub use inbox::{Assignee, Filter, View};
 pub use loaders::{Position, Summary};
@@ -65,6 +68,7 @@ pub struct StoreOptions {
 pub struct Store {
     db: Db,
     log: log::Log,
+    audit: audit_queue::AuditQueue,
     loaders: loaders::Loaders,
     runtime: Arc<Runtime>,
 }
@@ -81,6 +85,7 @@ impl Store {
         let _inside = runtime.handle().enter();
         let db = Db::new(url, options.connections, options.statements)?;
         Ok(Self {
+            audit: audit_queue::AuditQueue::start(&db),
             log: log::Log::start(&db, options.recall_window),
             loaders: loaders::Loaders::start(&db),
             db,
@@ -101,9 +106,19 @@ impl Store {
         F: Future<Output = Result<T>> + Send + 'static,
         T: Send + 'static,
     {
+        self.call_within(PATIENCE, work).await
+    }
+
+    /// Runs `work` as a task of its own and waits for it, at most `patience`.
+    async fn call_within<T, W, F>(&self, patience: Duration, work: W) -> Result<T>
+    where
+        W: FnOnce(Db) -> F,
+        F: Future<Output = Result<T>> + Send + 'static,
+        T: Send + 'static,
+    {
         // Two limits: the inner one ends the work, which takes SQLite until its statement is over; the outer one answers.
-        let task = self.runtime.handle().spawn(timeout(PATIENCE, work(self.db.clone())));
-        match timeout(PATIENCE, task).await {
+        let task = self.runtime.handle().spawn(timeout(patience, work(self.db.clone())));
+        match timeout(patience, task).await {
             Ok(Ok(Ok(outcome))) => outcome,
             Ok(Ok(Err(_))) | Err(_) => Err(Error::Unavailable(failure::AWAY.to_owned())),
             Ok(Err(stopped)) => Err(Error::internal(format!("a store task stopped: {stopped}"))),

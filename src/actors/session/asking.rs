@@ -62,7 +62,7 @@ impl Session {
     fn wish(&self, id: FrameId, conversation: ConversationId, intent: Intent) {
         let named = id.clone();
         let origin = Origin::Socket { session: self.id, frame: id };
-        let wish = Wish { conversation, actor: self.asker.clone(), intent, origin };
+        let wish = Wish { conversation, actor: self.asker.clone(), intent, origin, address: Some(self.address) };
         if let Err(error) = self.services.store.submit(wish) {
             self.refuse(named.as_deref(), &error);
         }
