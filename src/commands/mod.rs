@@ -3,6 +3,7 @@
 mod accounts;
 pub mod api_keys;
 pub mod audit;
+pub mod backup;
 pub mod auth;
 mod caller;
 pub mod conversations;

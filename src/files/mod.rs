@@ -2,6 +2,8 @@
 
 mod archive;
 mod avatars;
+mod copies;
+mod dump;
 mod incoming;
 mod kind;
 mod locate;
@@ -17,6 +19,8 @@ mod storage;
 mod text;
 mod thumbnail;
 
+pub use copies::{copy, files_below, link_or_copy};
+pub use dump::{DumpSummary, DumpWriter, Fingerprint, read_dump};
 pub use incoming::Incoming;
 pub use kind::{Class, Kind};
 pub use locate::{Located, Source};
