@@ -102,15 +102,15 @@ async fn a_backup_under_load_comes_back_whole_in_either_database() {
             shop.say(chat, 0).await;
         }
         let picture = shop.show("a file").await;
-        let stop = Arc::new(AtomicBool::new(false));
+        let over = Arc::new(AtomicBool::new(false));
         let writers: Vec<_> = (0..3)
             .map(|chat| {
-                let (shop, stop) = (shop.clone(), stop.clone());
+                let (shop, over) = (shop.clone(), over.clone());
                 tokio::spawn(async move {
                     let mut last = 0;
                     for n in 1.. {
                         last = shop.say(chat, n).await;
-                        if stop.load(Ordering::Relaxed) {
+                        if over.load(Ordering::Relaxed) {
                             break;
                         }
                     }
@@ -121,7 +121,7 @@ async fn a_backup_under_load_comes_back_whole_in_either_database() {
 
         let manifest = shop.save(&folder).await.unwrap();
         let backup = folder.path().join("backup");
-        stop.store(true, Ordering::Relaxed);
+        over.store(true, Ordering::Relaxed);
         for writer in writers {
             assert!(writer.await.unwrap() > 1);
         }
@@ -221,8 +221,8 @@ async fn files_in_a_backup_are_those_of_its_rows() {
     let shop = Shop::open(TestStore::open().await).await;
     let (kept, lost, recalled) = (shop.show("1").await, shop.show("2").await, shop.show("3").await);
     let (buyer, id) = &shop.chats[0];
-    let last = history(&shop.bench.services, *id).await.head;
-    messages::recall(&shop.bench.services, &client(buyer), *id, last).await.unwrap();
+    let head = history(&shop.bench.services, *id).await.head;
+    messages::recall(&shop.bench.services, &client(buyer), *id, head).await.unwrap();
     let root = shop.bench.services.files.root();
     std::fs::remove_file(root.join(&lost)).unwrap();
     // A file that a crash left without a row.

@@ -5,13 +5,12 @@ use std::sync::Arc;
 
 use diesel::result::Error as Diesel;
 
+use super::shown::{Count, attached, attachment, shown_by};
 use super::sql::{Advance, HeadRow, LogSql, MarkRow};
 use super::state::{Known, PlannedStep, State};
 use super::told::Answer;
 use super::{Queued, Wish};
-use crate::domain::{
-    self, AuditAction, AuditActor, AuditLine, Intent, Marks, Message, MessageKind, Refusal, Rules, Status, Target,
-};
+use crate::domain::{self, AuditAction, AuditActor, AuditLine, Intent, Marks, Message, Refusal, Rules, Status, Target};
 use crate::error::{Error, Result};
 use crate::id::{ClientId, ConversationId, Seq, UserId};
 use crate::store::messages::MessageRow;
@@ -343,33 +342,6 @@ fn repeat(
     )))
 }
 
-/// Counting what is shown more, or less.
-trait Count {
-    fn extend_by(&mut self, path: Option<String>, by: i64);
-}
-
-impl Count for BTreeMap<String, i64> {
-    fn extend_by(&mut self, path: Option<String>, by: i64) {
-        if let Some(path) = path {
-            *self.entry(path).or_default() += by;
-        }
-    }
-}
-
-/// The file that a new attachment shows; it must be there. A card's picture need not.
-fn attachment(intent: &Intent) -> Option<String> {
-    match intent {
-        Intent::Send { kind: kind @ (MessageKind::Image | MessageKind::File), body, .. } => {
-            domain::shown_upload(*kind, body.get())
-        }
-        _ => None,
-    }
-}
-
-fn shown_by(message: &Message) -> Option<String> {
-    domain::shown_upload(message.kind, message.body_text()?)
-}
-
 /// What the audit log says where somebody takes back what another sent.
 fn recalled_by_another(wish: &Wish, message: &Message, now: Timestamp) -> Option<AuditLine> {
     let sender = message.sender_id.as_ref().filter(|sender| **sender != wish.actor.id)?;
@@ -377,16 +349,6 @@ fn recalled_by_another(wish: &Wish, message: &Message, now: Timestamp) -> Option
     let line = AuditLine::new(now, AuditActor::from(&wish.actor), AuditAction::MessageRecalled);
     let details = serde_json::json!({"sender": sender.as_str(), "kind": message.kind.as_str()});
     Some(line.from(wish.address).on(format!("{}/{target}", wish.conversation)).with(details))
-}
-
-/// The file shown by a message that is about to be recalled.
-fn attached(intent: &Intent, message: &Message) -> Option<String> {
-    let shows_file = matches!(message.kind, MessageKind::Image | MessageKind::File);
-    if !shows_file || !matches!(intent, Intent::Recall { .. }) {
-        return None;
-    }
-    let body: serde_json::Value = serde_json::from_str(message.body_text()?).ok()?;
-    body.get("upload_url")?.as_str().map(str::to_owned)
 }
 
 /// The members of each head, in the same order; read only where the roster moved since they were cached.

@@ -8,6 +8,7 @@
 mod batch;
 mod express;
 mod lane;
+mod shown;
 mod sql;
 mod state;
 mod told;
