@@ -1,5 +1,6 @@
 //! How do requests get in?
 
+mod audit;
 mod auth;
 mod caller;
 mod chunks;

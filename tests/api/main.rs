@@ -5,6 +5,8 @@
 
 // Always on here; it tells clippy that helpers may unwrap as tests may.
 #[cfg(test)]
+mod audit;
+#[cfg(test)]
 mod auth;
 #[cfg(test)]
 mod conversations;
