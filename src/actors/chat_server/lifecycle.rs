@@ -28,6 +28,7 @@ impl Handler<Join> for ChatServer {
             greeted: false,
             cursors: HashMap::new(),
             watching: SmallVec::new(),
+            viewing: SmallVec::new(),
         };
         self.sessions.insert(join.session, entry);
     }
@@ -60,6 +61,9 @@ impl Handler<Leave> for ChatServer {
     fn handle(&mut self, leave: Leave, _: &mut Self::Context) {
         let Some(entry) = self.sessions.remove(&leave.session) else { return };
         self.staff.remove(&leave.session);
+        for id in entry.viewing {
+            self.look_away(id, leave.session, &entry.user);
+        }
         for id in entry.watching {
             self.forget_watcher(id, leave.session);
         }

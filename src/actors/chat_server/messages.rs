@@ -112,6 +112,15 @@ pub struct Unwatch {
     pub conversation: ConversationId,
 }
 
+/// A member of staff begins or ends looking at a conversation.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct View {
+    pub session: SessionId,
+    pub conversation: ConversationId,
+    pub started: bool,
+}
+
 /// A frame that need not arrive, for the sockets of these users but the sender's own.
 #[derive(Message)]
 #[rtype(result = "()")]

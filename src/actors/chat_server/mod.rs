@@ -10,6 +10,7 @@ mod lifecycle;
 mod messages;
 mod presence;
 mod revocation;
+mod viewing;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -40,6 +41,8 @@ pub struct ChatServer {
     sessions: HashMap<SessionId, Entry>,
     users: HashMap<UserId, Present>,
     watchers: HashMap<ConversationId, SmallVec<[SessionId; 4]>>,
+    /// Who looks at a conversation, in the order in which they came.
+    viewers: HashMap<ConversationId, SmallVec<[SessionId; 4]>>,
     staff: HashSet<SessionId>,
     announcing: HashMap<ConversationId, announcing::Turn>,
     /// Users whose presence changed since it was last told.
@@ -59,6 +62,7 @@ struct Entry {
     greeted: bool,
     cursors: HashMap<ConversationId, Cursor>,
     watching: SmallVec<[ConversationId; 2]>,
+    viewing: SmallVec<[ConversationId; 2]>,
 }
 
 /// A user with sockets, or without one for less than 10 s.
@@ -78,6 +82,7 @@ impl ChatServer {
             sessions: HashMap::new(),
             users: HashMap::new(),
             watchers: HashMap::new(),
+            viewers: HashMap::new(),
             staff: HashSet::new(),
             announcing: HashMap::new(),
             stirred: HashSet::new(),

@@ -13,6 +13,7 @@ mod messages;
 mod order;
 mod presence;
 mod slow;
+mod viewing;
 mod watching;
 
 use serde_json::{Value, json};
