@@ -8,6 +8,7 @@ import { type Action, useActions, useRegisteredActions } from "../app/actions";
 import { useText } from "../locales/text";
 import { ActionItem } from "./ActionItem";
 import { filterActions, GROUP_ORDER, GROUP_TEXT } from "./actionGroups";
+import classes from "./commands.module.css";
 import { ConversationItems } from "./ConversationItems";
 import { PeopleItems } from "./PeopleItems";
 import { ShortcutHelp } from "./ShortcutHelp";
@@ -41,6 +42,7 @@ export function CommandBar() {
 				scrollable
 				maxHeight="60vh"
 				title={t("commandBar")}
+				classNames={{ header: classes.header }}
 			>
 				<Spotlight.Search
 					placeholder={t("commandPlaceholder")}
