@@ -20,5 +20,7 @@ it("names what has no words", () => {
 });
 
 it("shows nothing of what was recalled", () => {
-	expect(previewOf(text({ body: null, recalled_at: "2026-11-20T09:00:00.000Z" }))).toEqual({ phrase: "messageRecalled" });
+	expect(previewOf(text({ body: null, recalled_at: "2026-11-20T09:00:00.000Z" }))).toEqual({
+		phrase: "messageRecalled",
+	});
 });

@@ -2,6 +2,7 @@
 
 import { createKefu, type KefuClient, type User } from "@kefu/client";
 import { createContext, type ReactNode, useEffect, useState } from "react";
+import { followPresence } from "./presence";
 import { freshToken } from "./session";
 
 interface Live {
@@ -17,11 +18,11 @@ export function KefuProvider({ user, children }: { user: User; children: ReactNo
 
 	useEffect(() => {
 		const client = createKefu({ server: location.origin, userId: user.id, token: freshToken });
-		const stop = client.on("me", setMe);
+		const stops = [client.on("me", setMe), followPresence(client)];
 		client.connect();
 		setKefu(client);
 		return () => {
-			stop();
+			for (const stop of stops) stop();
 			setKefu(null);
 			void client.close();
 		};
