@@ -11,6 +11,7 @@ use crate::auth::{Claims, check_password, keys, neighbourhood};
 use crate::domain::{Actor, User};
 use crate::error::{Error, Result};
 use crate::id::UserId;
+use crate::metrics;
 use crate::protocol::CloseCode;
 use crate::store::UserChange;
 use crate::time::Timestamp;
@@ -148,20 +149,22 @@ pub async fn login(services: &Services, address: IpAddr, input: Login, now: Time
     let login = accounts::login_name(&input.username);
     let failures = &services.auth.failed_logins;
     let key = (neighbourhood(address), login.chars().take(64).collect());
-    failures.check(&key, now)?;
+    failures.check(&key, now).inspect_err(count_refusal)?;
     let user = services.store.user_by_login(login).await?;
     let turn = services.auth.passwords.turn().await?;
     // Again, for those who were let in together: at most as many guesses as there are turns slip through.
-    failures.check(&key, now)?;
+    failures.check(&key, now).inspect_err(count_refusal)?;
     let stored = user.as_ref().and_then(|user| user.password_hash.clone());
     let right = turn.verify(input.password, stored).await?;
     match user {
         Some(user) if right && !user.disabled => {
             failures.clear(&key);
+            metrics::LOGINS.one(metrics::Login::Granted);
             sign_in(services, &user, services.config.token_lifetime, now)
         }
         _ => {
             failures.count(key, now);
+            metrics::LOGINS.one(metrics::Login::Refused);
             Err(unauthorized("The username or the password is wrong."))
         }
     }
@@ -202,7 +205,7 @@ pub async fn change_password(
     let user = accounts::present(services, &caller.user()?.id).await?;
     check_password("new_password", &input.new_password, &user.username)?;
     let key = (neighbourhood(address), user.id.as_str().to_owned());
-    services.auth.failed_logins.check(&key, now)?;
+    services.auth.failed_logins.check(&key, now).inspect_err(count_refusal)?;
     if !services.auth.passwords.verify(input.current_password, user.password_hash).await? {
         services.auth.failed_logins.count(key, now);
         return Err(Error::Forbidden("The current password is wrong.".to_owned()));
@@ -276,6 +279,10 @@ async fn key_name(services: &Services, key: &str, now: Timestamp) -> Result<Stri
     let name = services.store.api_key(hash.clone()).await?.ok_or_else(unknown)?;
     cache.keep(hash, name.clone(), epoch, now);
     Ok(name)
+}
+
+fn count_refusal(_: &Error) {
+    metrics::RATE_LIMITED.one(metrics::Limit::Logins);
 }
 
 fn unauthorized(why: &str) -> Error {

@@ -8,6 +8,7 @@ use crate::auth::{keys, neighbourhood};
 use crate::domain::{Role, User, UserDraft};
 use crate::error::{Error, Result};
 use crate::id::UserId;
+use crate::metrics::{self, Limit};
 use crate::protocol::CloseCode;
 use crate::store::Added;
 use crate::time::Timestamp;
@@ -25,7 +26,8 @@ pub async fn welcome(services: &Services, address: IpAddr, now: Timestamp) -> Re
             "This shop takes no anonymous visitors; sign in, or set ALLOW_VISITORS=True.".to_owned(),
         ));
     }
-    services.auth.visitors.spend(neighbourhood(address), now)?;
+    let spent = services.auth.visitors.spend(neighbourhood(address), now);
+    spent.inspect_err(|_| metrics::RATE_LIMITED.one(Limit::Visitors))?;
     let role = Role::Buyer;
     let draft = UserDraft {
         id: UserId::from(format!("{PREFIX}{}", keys::random_name())),

@@ -19,8 +19,9 @@ use tracing::Instrument;
 use super::caller::Asker;
 use super::problem::{PROBLEM_JSON, Problem};
 use super::request_id::{RequestId, X_REQUEST_ID};
-use super::security;
+use super::{measured, security};
 use crate::error::Error;
+use crate::metrics::{self, Code, Place, panics};
 
 /// Beside a failure whose body is the handler's own and no problem.
 pub(super) struct Spoken;
@@ -37,7 +38,10 @@ pub async fn edge(
     let answer = match served.instrument(span).await {
         Ok(Ok(answer)) => answer.map_into_boxed_body(),
         Ok(Err(error)) => lost(HttpResponse::from_error(error)),
-        Err(_panic) => lost(HttpResponse::from_error(Error::internal("a panic while the request was served"))),
+        Err(_panic) => {
+            panics::caught(Place::Request, &visit.path);
+            lost(HttpResponse::from_error(Error::internal("a panic while the request was served")))
+        }
     };
     let mut answer = problem_body(answer, &visit.id);
     answer.headers_mut().insert(X_REQUEST_ID, visit.id.header());
@@ -62,6 +66,7 @@ fn problem_body(answer: ServiceResponse, id: &RequestId) -> ServiceResponse {
     let (request, mut response) = answer.into_parts();
     let own = response.extensions_mut().remove::<Problem>();
     let problem = own.unwrap_or_else(|| Problem::of_status(status, sentence(status, request.method())));
+    metrics::HTTP_ERRORS.one(Code::named(problem.code()));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
     response.headers_mut().remove(header::CONTENT_ENCODING);
     let body = problem.json(id);
@@ -99,6 +104,8 @@ impl Visit {
 
     /// One line an answer. The query is left out: it may hold a token.
     fn log(&self, answer: &ServiceResponse) {
+        let time = self.begun.elapsed();
+        measured::count(answer.request(), answer.status(), time);
         let cause = answer.response().error().and_then(|error| error.as_error::<Error>());
         if let Some(error @ Error::Internal(_)) = cause {
             tracing::error!(target: "kefu::http", request_id = %self.id, method = %self.method, path = %self.path, %error);
@@ -110,7 +117,7 @@ impl Visit {
             method = %self.method,
             path = %self.path,
             status = answer.status().as_u16(),
-            micros = u64::try_from(self.begun.elapsed().as_micros()).unwrap_or(u64::MAX),
+            micros = u64::try_from(time.as_micros()).unwrap_or(u64::MAX),
             user = asker,
         );
     }

@@ -7,7 +7,7 @@ use actix_web::http::{Method, header};
 use actix_web::{HttpResponse, Resource, Route, web};
 use utoipa::OpenApi;
 
-use super::{auth, conversations, demo, docs, health, media, messages, quick_replies, socket, uploads, users};
+use super::{auth, conversations, demo, docs, health, media, messages, metrics, quick_replies, socket, uploads, users};
 
 /// How a route is called.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +72,7 @@ routes! {
     GET "/api/health" => health::health;
     GET "/api/health/live" => health::live;
     GET "/api/health/ready" => health::ready;
+    GET "/api/metrics" => metrics::read;
     GET "/api/openapi.json" => docs::openapi;
     GET "/api/docs" => docs::page;
     GET "/api/docs/{file}" => docs::file;

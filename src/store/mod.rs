@@ -23,6 +23,7 @@ pub mod testing;
 mod uploads;
 mod users;
 mod visitors;
+mod vitals;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -34,7 +35,7 @@ pub use api_keys::ApiKey;
 pub use conversations::Facts;
 pub use inbox::{Assignee, Filter, View};
 pub use loaders::{Position, Summary};
-pub use log::{Answer, Committed, Listener, Origin, Step, Told, Wish};
+pub use log::{Answer, Committed, Listener, Moments, Origin, Step, Told, Wish};
 pub use messages::{Bounds, History};
 pub use migrations::MigrationState;
 pub use openings::{Opening, Parties};
@@ -42,10 +43,13 @@ pub use peers::Peers;
 use pool::Db;
 pub use quick_replies::QuickReplyFilter;
 pub use statements::StatementLog;
+pub use uploads::Uploaded;
 pub use users::{Added, Changed, UserChange, UserFilter};
+pub use vitals::{Connections, Vitals};
 
 use crate::config::DatabaseUrl;
 use crate::error::{Error, Result};
+use crate::metrics::{Place, panics};
 
 /// How long any one call may take: a client hears `unavailable` within 3 s (P9).
 const PATIENCE: Duration = Duration::from_millis(2800);
@@ -94,6 +98,19 @@ impl Store {
         self.call(|db| async move { pool::on!(db, read, |c| Ok(c.batch_execute("SELECT 1").await?)) }).await
     }
 
+    /// Could a message be written now? SQLite reads on while somebody else holds its lock, so it is asked for the lock.
+    pub async fn ready(&self) -> Result<()> {
+        use diesel_async::SimpleAsyncConnection;
+        self.call(|db| async move {
+            let question = match db {
+                Db::MySql(_) => "SELECT 1",
+                Db::Sqlite { .. } => "BEGIN IMMEDIATE; ROLLBACK",
+            };
+            pool::on!(db, write, |c| Ok(c.batch_execute(question).await?))
+        })
+        .await
+    }
+
     /// Runs `work` as a task of its own and waits for it, at most [`PATIENCE`].
     async fn call<T, W, F>(&self, work: W) -> Result<T>
     where
@@ -105,8 +122,14 @@ impl Store {
         let task = self.runtime.handle().spawn(timeout(PATIENCE, work(self.db.clone())));
         match timeout(PATIENCE, task).await {
             Ok(Ok(Ok(outcome))) => outcome,
-            Ok(Ok(Err(_))) | Err(_) => Err(Error::Unavailable(failure::AWAY.to_owned())),
-            Ok(Err(stopped)) => Err(Error::internal(format!("a store task stopped: {stopped}"))),
+            Ok(Ok(Err(_))) | Err(_) => Err(failure::away()),
+            Ok(Err(stopped)) => {
+                if stopped.is_panic() {
+                    panics::caught(Place::Store, "a query");
+                }
+                // What it says may quote what somebody wrote.
+                Err(Error::internal("a store task stopped"))
+            }
         }
     }
 }

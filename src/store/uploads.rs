@@ -2,6 +2,7 @@
 
 use diesel::mysql::Mysql;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use diesel::sqlite::Sqlite;
 use diesel_async::RunQueryDsl;
 
@@ -12,6 +13,7 @@ use super::schema::uploads;
 use crate::domain::Upload;
 use crate::error::Result;
 use crate::id::UserId;
+use crate::time::Timestamp;
 
 #[derive(Queryable, Selectable, Insertable, Clone)]
 #[diesel(table_name = uploads, check_for_backend(Mysql, Sqlite), treat_none_as_default_value = false)]
@@ -62,7 +64,40 @@ impl From<UploadRow> for Upload {
     }
 }
 
+/// What a user uploaded lately.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Uploaded {
+    pub count: i64,
+    pub bytes: i64,
+    /// When the first of them came.
+    pub oldest: Option<Timestamp>,
+}
+
+impl Uploaded {
+    /// Seconds until the first of them is `age` milliseconds old; at least one.
+    pub fn until_the_oldest_is(&self, age: i64, now: Timestamp) -> u64 {
+        let left = self.oldest.map_or(0, |oldest| oldest.millis() + age - now.millis());
+        u64::try_from(left).unwrap_or_default().div_ceil(1000).max(1)
+    }
+}
+
 impl Store {
+    /// What this user uploaded after `since`; files of recalled messages are gone and do not count.
+    pub async fn uploads_since(&self, owner: &UserId, since: Timestamp) -> Result<Uploaded> {
+        let owner = owner.as_str().to_owned();
+        self.call(move |db| async move {
+            on!(db, read, |c| {
+                let recent =
+                    uploads::table.filter(uploads::owner_id.eq(&owner)).filter(uploads::created_at.gt(since.millis()));
+                let bytes = diesel::dsl::sql::<BigInt>("CAST(COALESCE(SUM(size), 0) AS SIGNED)");
+                let columns = (diesel::dsl::count_star(), bytes, diesel::dsl::min(uploads::created_at));
+                let (count, bytes, oldest): (i64, i64, Option<i64>) = recent.select(columns).first(c).await?;
+                Ok(Uploaded { count, bytes, oldest: oldest.map(Timestamp::from_millis) })
+            })
+        })
+        .await
+    }
+
     /// Writes the row of a file that is in its place. `false`: the id or the path is taken, nothing was written.
     pub async fn add_upload(&self, upload: &Upload) -> Result<bool> {
         let row = UploadRow::from(upload);

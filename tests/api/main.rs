@@ -17,13 +17,24 @@ mod edge;
 #[cfg(test)]
 mod health;
 #[cfg(test)]
+mod limits;
+#[cfg(test)]
+mod log;
+#[cfg(test)]
 mod media;
 #[cfg(test)]
 mod messages;
 #[cfg(test)]
+mod metrics;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
+#[path = "../store/proxy.rs"]
+mod proxy;
+#[cfg(test)]
 mod quick_replies;
+#[cfg(test)]
+mod raw;
 #[cfg(test)]
 mod support;
 #[cfg(test)]

@@ -4,14 +4,24 @@ import { readFileSync } from "node:fs";
 import { defineConfig } from "vite";
 
 const manifest: Record<string, { file: string }> = JSON.parse(readFileSync("dist/manifest.json", "utf8"));
-const chat = manifest["src/app/start.tsx"];
-if (!chat) throw new Error("dist/manifest.json names no chat: build it first");
+const addressOf = (source: string) => {
+	const made = manifest[source];
+	if (!made) throw new Error(`dist/manifest.json names no ${source}: build the chat first`);
+	return `widget/${made.file}`;
+};
+const addresses = {
+	chat: addressOf("src/app/start.tsx"),
+	en: addressOf("src/locales/en.ts"),
+	"zh-CN": addressOf("src/locales/zh-CN.ts"),
+};
 
 export default defineConfig({
-	define: { __CHAT__: JSON.stringify(`widget/${chat.file}`) },
+	define: { __CHUNKS__: JSON.stringify(addresses) },
 	build: {
 		target: "es2020",
 		emptyOutDir: false,
+		minify: "terser",
+		terserOptions: { ecma: 2020, compress: { passes: 3 } },
 		copyPublicDir: false,
 		rollupOptions: {
 			input: "src/loader/widget.ts",

@@ -7,6 +7,7 @@ use smallvec::SmallVec;
 
 use super::cursor::Cursor;
 use super::{ChatServer, Disconnect, Drain, Entry, Extend, Greet, Join, Leave, Unwatch, Watch, Watching};
+use crate::actors::bus::Hint;
 use crate::protocol::CloseCode;
 use crate::time::Timestamp;
 
@@ -127,12 +128,8 @@ impl Handler<Disconnect> for ChatServer {
     type Result = ();
 
     fn handle(&mut self, disconnect: Disconnect, _: &mut Self::Context) {
-        let Some(present) = self.users.get(&disconnect.user) else { return };
-        for session in &present.sessions {
-            if let Some(entry) = self.sessions.get(session) {
-                entry.outbox.close(disconnect.code);
-            }
-        }
+        self.disconnect(&disconnect);
+        self.tell_others(|| Hint::Disconnect { user: disconnect.user, code: disconnect.code.number() });
     }
 }
 
@@ -149,6 +146,13 @@ impl Handler<Drain> for ChatServer {
 }
 
 impl ChatServer {
+    pub(super) fn disconnect(&self, disconnect: &Disconnect) {
+        let Some(present) = self.users.get(&disconnect.user) else { return };
+        for entry in present.sessions.iter().filter_map(|session| self.sessions.get(session)) {
+            entry.outbox.close(disconnect.code);
+        }
+    }
+
     pub(super) fn close_expired(&mut self, now: Timestamp) {
         for entry in self.sessions.values().filter(|entry| entry.expires_at <= now) {
             entry.outbox.close(CloseCode::Unauthorized);

@@ -14,6 +14,7 @@ use crate::commands::{auth, conversations};
 use crate::domain::Intent;
 use crate::error::{Error, Result};
 use crate::id::ConversationId;
+use crate::metrics::{self, FrameKind, Limit};
 use crate::protocol::{Ack, Frame, Outbound, Request, SendRequest};
 use crate::store::{Origin, Wish};
 use crate::time::Timestamp;
@@ -23,6 +24,7 @@ type FrameId = Option<Box<str>>;
 
 impl Session {
     pub(super) fn ask(&mut self, frame: Frame, ctx: &mut Context) {
+        metrics::FRAMES_RECEIVED.one(kind(&frame.request));
         let Frame { id, request } = frame;
         match request {
             Request::Send(send) => self.send(id, send, ctx),
@@ -149,6 +151,7 @@ impl Session {
         if self.reads >= READS {
             let detail =
                 format!("At most {READS} requests of one socket are read at the same time; wait for an answer.");
+            metrics::RATE_LIMITED.one(Limit::Reads);
             return self.refuse(id.as_deref(), &Error::RateLimited { detail, retry_after: 1 });
         }
         self.reads += 1;
@@ -159,5 +162,23 @@ impl Session {
             }
         });
         ctx.spawn(reading);
+    }
+}
+
+/// As it is counted.
+const fn kind(request: &Request) -> FrameKind {
+    match request {
+        Request::Send(_) => FrameKind::Send,
+        Request::Edit { .. } => FrameKind::Edit,
+        Request::Recall { .. } => FrameKind::Recall,
+        Request::Read { .. } => FrameKind::Read,
+        Request::Delivered { .. } => FrameKind::Delivered,
+        Request::Typing { .. } => FrameKind::Typing,
+        Request::Sync { .. } => FrameKind::Sync,
+        Request::Watch { .. } => FrameKind::Watch,
+        Request::Unwatch { .. } => FrameKind::Unwatch,
+        Request::Token { .. } => FrameKind::Token,
+        Request::Presence { .. } => FrameKind::Presence,
+        Request::Ping => FrameKind::Ping,
     }
 }

@@ -143,7 +143,8 @@ impl<'a> Stage<'a> {
 
     /// Answers the address of the stored picture.
     async fn upload(&self, caller: &Caller, picture: Picture) -> Result<String> {
-        let mut incoming = uploads::begin(self.services, caller).await?;
+        let leave = uploads::admit(self.services, caller, Timestamp::now()).await?;
+        let mut incoming = uploads::begin(self.services, &leave).await?;
         let png = self.album.get(&picture).ok_or_else(|| Error::internal("a picture was not painted"))?;
         incoming.write(png).await?;
         let stored = uploads::store(self.services, caller, incoming, picture.file_name(), Timestamp::now()).await?;

@@ -11,6 +11,7 @@ use crate::commands::{Caller, Services};
 use crate::domain::{Refusal, Role, User, UserDraft};
 use crate::error::{Error, FieldError, Result};
 use crate::id::UserId;
+use crate::metrics::{self, Limit};
 use crate::time::Timestamp;
 
 /// The most users of one call.
@@ -97,7 +98,9 @@ pub async fn ensure(
     tokens: WithTokens,
     now: Timestamp,
 ) -> Result<EnsuredUsers> {
-    let right = right_of(services, asker, now)?;
+    let right = right_of(services, asker)?;
+    let spent = services.auth.ensures.spend(neighbourhood(asker.address), now);
+    spent.inspect_err(|_| metrics::RATE_LIMITED.one(Limit::Ensure))?;
     let drafts = check(input, now)?;
     let staff = drafts.iter().position(|draft| draft.role.is_staff());
     if let Some(place) = staff.filter(|_| right != Right::Admin) {
@@ -119,7 +122,7 @@ pub async fn ensure(
     Ok(EnsuredUsers { items })
 }
 
-fn right_of(services: &Services, asker: &Asker, now: Timestamp) -> Result<Right> {
+fn right_of(services: &Services, asker: &Asker) -> Result<Right> {
     match &asker.caller {
         Some(Caller::Key(_)) => return Ok(Right::Key),
         Some(Caller::User(actor)) if actor.role == Role::Admin => return Ok(Right::Admin),
@@ -133,7 +136,6 @@ fn right_of(services: &Services, asker: &Asker, now: Timestamp) -> Result<Right>
             ));
         }
     }
-    services.auth.anonymous_ensures.spend(neighbourhood(asker.address), now)?;
     Ok(Right::Anyone)
 }
 

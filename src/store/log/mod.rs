@@ -20,12 +20,13 @@ use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::Instant;
 
-pub use told::{Answer, Committed, Listener, Origin, Step, Told};
+pub use told::{Answer, Committed, Listener, Moments, Origin, Step, Told};
 
 use super::pool::Db;
 use crate::domain::{Actor, Intent};
 use crate::error::{Error, Result};
 use crate::id::ConversationId;
+use crate::metrics::{self, Limit};
 
 /// Wishes that may wait in one lane; beyond, they are refused with `rate_limited`.
 const QUEUE: usize = 16_384;
@@ -104,6 +105,11 @@ impl Log {
         drop(self.listener.set(listener));
     }
 
+    /// How many wishes wait in each lane.
+    pub(super) fn depths(&self) -> Vec<usize> {
+        self.lanes.iter().map(|lane| lane.max_capacity() - lane.capacity()).collect()
+    }
+
     /// Queues a wish without waiting. The answer goes to its origin; an error here means that nothing was queued.
     pub(super) fn submit(&self, wish: Wish) -> Result<()> {
         let place = usize::try_from(wish.conversation.0).unwrap_or(0) % self.lanes.len().max(1);
@@ -119,10 +125,13 @@ impl Log {
             self.pending.settle(1);
         }
         queued.map_err(|full| match full {
-            TrySendError::Full(_) => Error::RateLimited {
-                detail: "The server has more messages waiting than it can write; try again in a moment.".to_owned(),
-                retry_after: 1,
-            },
+            TrySendError::Full(_) => {
+                metrics::RATE_LIMITED.one(Limit::Queue);
+                Error::RateLimited {
+                    detail: "The server has more messages waiting than it can write; try again in a moment.".to_owned(),
+                    retry_after: 1,
+                }
+            }
             TrySendError::Closed(_) => Error::Unavailable("The server is shutting down.".to_owned()),
         })
     }

@@ -10,6 +10,7 @@ mod handshake;
 mod hello;
 mod marks;
 mod messages;
+mod nodes;
 mod order;
 mod presence;
 mod slow;

@@ -49,6 +49,11 @@ export class Feed {
 		};
 	}
 
+	/** How far the log is known to reach. */
+	head(id: ConversationId): Seq {
+		return this.logs.get(id)?.head ?? 0;
+	}
+
 	take(entry: Message): void {
 		const { conversation_id: id, seq } = entry;
 		const log = this.logs.get(id) ?? this.begin(id, seq - 1);

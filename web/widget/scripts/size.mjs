@@ -15,6 +15,9 @@ const kib = (bytes) => `${(bytes / KIB).toFixed(2)} KiB`;
 for (const file of files) console.log(`${kib(file.bytes).padStart(10)}  ${file.name}`);
 
 const loader = files[0].bytes;
-const whole = files.reduce((sum, file) => sum + file.bytes, 0);
+// Of the languages a page loads one: the larger counts.
+const isTexts = ({ name }) => /chunks\/(en|zh-CN)-/.test(name);
+const texts = Math.max(...files.filter(isTexts).map((file) => file.bytes));
+const whole = files.filter((file) => !isTexts(file)).reduce((sum, file) => sum + file.bytes, texts);
 console.log(`loader ${kib(loader)} of ${kib(LOADER)}, whole ${kib(whole)} of ${kib(WHOLE)} (gzip)`);
 if (loader > LOADER || whole > WHOLE) process.exitCode = 1;

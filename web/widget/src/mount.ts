@@ -2,6 +2,7 @@
 
 import type { CardBody, Message } from "@kefu/client";
 import type { Config, Identity } from "./config.js";
+import type { Texts } from "./locales/texts.js";
 
 /** What the page can listen to with `Kefu.on`. */
 export interface PageEvents {
@@ -37,4 +38,9 @@ export interface Chat {
 	identify(identity: Identity): void;
 	showProduct(card: CardBody): void;
 	shutdown(): void;
+}
+
+/** What the loader imports. */
+export interface ChatModule {
+	start(mount: Mount, texts: Texts): Chat;
 }

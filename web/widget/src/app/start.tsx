@@ -4,9 +4,8 @@ import type { CardBody, Message } from "@kefu/client";
 import { render } from "preact";
 import type { Identity } from "../config.js";
 import { adoptStyle } from "../elements.js";
-import { loadTexts } from "../locales/load.js";
 import type { Texts } from "../locales/texts.js";
-import type { Chat, Mount, OpenOptions } from "../mount.js";
+import type { Chat, ChatModule, Mount, OpenOptions } from "../mount.js";
 import { createFormats } from "./logic/formats.js";
 import { remembered } from "./logic/remembered.js";
 import { createTitleFlash } from "./logic/title-flash.js";
@@ -17,9 +16,7 @@ import { playSound, unlockSound } from "./sound.js";
 import css from "./style/panel.css?inline";
 import { Panel } from "./ui/panel.js";
 
-export async function start(mount: Mount): Promise<Chat> {
-	return new Window(mount, await loadTexts(mount.config.locale));
-}
+export const start: ChatModule["start"] = (mount, texts) => new Window(mount, texts);
 
 class Window implements Chat {
 	#shell: Shell;

@@ -1,13 +1,15 @@
 /** `widget.js`: shows the button at once, and loads the chat when somebody is about to need it. */
 
 import { parseConfig, type Settings } from "../config.js";
-import type { Chat, Mount } from "../mount.js";
+import type { Locale } from "../locales/names.js";
+import type { Texts } from "../locales/texts.js";
+import type { Chat, ChatModule, Mount } from "../mount.js";
 import { storedVisitor } from "../visitor.js";
 import { mountLauncher } from "./launcher.js";
 import { createPageApi, type Kefu, Listeners, type QueuedCall, replay } from "./page-api.js";
 
-/** Path of the chat's entry below the server, written by the build. */
-declare const __CHAT__: string;
+/** Where the chat and its texts are below the server, written by the build. */
+declare const __CHUNKS__: Record<"chat" | Locale, string>;
 
 declare global {
 	interface Window {
@@ -27,7 +29,7 @@ function boot(script: HTMLScriptElement): void {
 	const mount = mountLauncher(config, listeners.emit);
 	document.body.append(mount.host);
 
-	const load = loader(mount, new URL(__CHAT__, script.src).href);
+	const load = loader(mount, script.src);
 	const call = (deed: (chat: Chat) => void) => {
 		load().then(deed, () => {});
 	};
@@ -45,12 +47,18 @@ function boot(script: HTMLScriptElement): void {
 }
 
 /** Loads once; after a failure the next call, or the network's return, tries again. */
-function loader(mount: Mount, url: string): () => Promise<Chat> {
+function loader(mount: Mount, base: string): () => Promise<Chat> {
 	let loading: Promise<Chat> | null = null;
-	const load = (): Promise<Chat> => {
+	const fetchChunk = (name: "chat" | Locale) => import(/* @vite-ignore */ new URL(__CHUNKS__[name], base).href);
+	const load = async (): Promise<Chat> => {
 		mount.button.ariaBusy = "true";
-		const module: Promise<{ start: (mount: Mount) => Promise<Chat> }> = import(/* @vite-ignore */ url);
-		return module.then(({ start }) => start(mount)).finally(() => mount.button.removeAttribute("aria-busy"));
+		try {
+			const chunks = Promise.all([fetchChunk("chat"), fetchChunk(mount.config.locale)]);
+			const [{ start }, { texts }]: [ChatModule, { texts: Texts }] = await chunks;
+			return start(mount, texts);
+		} finally {
+			mount.button.ariaBusy = null;
+		}
 	};
 	return () => {
 		loading ??= load().catch((error) => {
