@@ -1,5 +1,6 @@
 /** Where does the page begin? */
 
+import "./session/arrival";
 import "@mantine/core/styles.css";
 import "@mantine/notifications/styles.css";
 import "@mantine/spotlight/styles.css";

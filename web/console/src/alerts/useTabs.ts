@@ -2,6 +2,7 @@
 
 import { type RefObject, useEffect, useRef } from "react";
 import { useMatch } from "react-router";
+import { isAttentive } from "../app/attention";
 import { useMe } from "../session/hooks";
 import { Tabs } from "./tabs";
 
@@ -18,7 +19,7 @@ export function useTabs(): RefObject<Tabs | null> {
 	}, [me.id]);
 
 	useEffect(() => {
-		const look = () => tabs.current?.look(isSeen() ? conversation : null);
+		const look = () => tabs.current?.look(isAttentive() ? conversation : null);
 		look();
 		addEventListener("focus", look);
 		addEventListener("blur", look);
@@ -31,9 +32,4 @@ export function useTabs(): RefObject<Tabs | null> {
 	}, [conversation, me.id]);
 
 	return tabs;
-}
-
-/** A window behind others counts as not seen. */
-function isSeen(): boolean {
-	return document.visibilityState === "visible" && document.hasFocus();
 }

@@ -18,7 +18,7 @@ export function App() {
 		<MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
 			<QueryClientProvider client={queryClient}>
 				<ModalsProvider labels={{ confirm: t("ok"), cancel: t("cancel") }}>
-					<Notifications position="bottom-left" limit={4} />
+					<Notifications position="top-center" limit={4} />
 					<SessionGate>
 						<RouterProvider router={router} />
 					</SessionGate>

@@ -13,7 +13,10 @@ export const router = createBrowserRouter(
 			children: [
 				{
 					element: <ConversationsPage />,
-					children: [{ index: true }, { path: "c/:conversationId" }],
+					children: [
+						{ index: true, element: null },
+						{ path: "c/:conversationId", element: null },
+					],
 				},
 				{ path: "replies", lazy: async () => ({ Component: (await import("../replies/RepliesPage")).default }) },
 				{ path: "people", lazy: async () => ({ Component: (await import("../people/PeoplePage")).default }) },

@@ -9,6 +9,7 @@ import { useText } from "../locales/text";
 import { ActionItem } from "./ActionItem";
 import { filterActions, GROUP_ORDER, GROUP_TEXT } from "./actionGroups";
 import { ConversationItems } from "./ConversationItems";
+import classes from "./commands.module.css";
 import { PeopleItems } from "./PeopleItems";
 import { ShortcutHelp } from "./ShortcutHelp";
 import { useFound } from "./useFound";
@@ -41,6 +42,7 @@ export function CommandBar() {
 				scrollable
 				maxHeight="60vh"
 				title={t("commandBar")}
+				classNames={{ header: classes.header }}
 			>
 				<Spotlight.Search
 					placeholder={t("commandPlaceholder")}

@@ -4,8 +4,8 @@ import type { Conversation } from "@kefu/client";
 import { Text } from "@mantine/core";
 import { Spotlight } from "@mantine/spotlight";
 import { useNavigate } from "react-router";
-import { counterpart } from "../customer/useCustomerName";
 import { useSnippet } from "../customer/useSnippet";
+import { counterpartOf } from "../inbox/people";
 import { useLanguage, useText } from "../locales/text";
 import { Face } from "../people/Face";
 import { writeAgo } from "../people/times";
@@ -31,7 +31,7 @@ function ConversationItem({ conversation }: { conversation: Conversation }) {
 	const language = useLanguage();
 	const navigate = useNavigate();
 	const snippet = useSnippet();
-	const who = counterpart(conversation, me.id);
+	const who = counterpartOf(conversation, me.id);
 	return (
 		<Spotlight.Action
 			label={who?.username ?? t("nobody")}

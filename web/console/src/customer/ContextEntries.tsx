@@ -2,13 +2,16 @@
 
 import { ContextValueView } from "./ContextValueView";
 import classes from "./CustomerPanel.module.css";
-import type { ContextEntry } from "./context";
+import type { ContextEntry, ContextValue } from "./context";
+
+/** Letters that fit beside a label. */
+const LINE = 22;
 
 export function ContextEntries({ entries }: { entries: ContextEntry[] }) {
 	return (
 		<dl className={classes.facts}>
 			{entries.map(({ key, label, value }) => {
-				const wide = value.kind === "goods" || value.kind === "group" || value.kind === "list";
+				const wide = isWide(value);
 				return (
 					<div key={key} className={classes.fact} data-wide={wide || undefined}>
 						<dt>{label}</dt>
@@ -20,4 +23,10 @@ export function ContextEntries({ entries }: { entries: ContextEntry[] }) {
 			})}
 		</dl>
 	);
+}
+
+/** These want a line of their own, below their label. */
+function isWide(value: ContextValue): boolean {
+	if (value.kind === "link") return value.text.length > LINE;
+	return value.kind === "goods" || value.kind === "group" || value.kind === "list";
 }

@@ -39,8 +39,9 @@ export function ContextValueView({ value }: { value: ContextValue }) {
 }
 
 function ContextList({ values }: { values: ContextValue[] }) {
+	const short = values.every(({ kind }) => kind === "text" || kind === "number");
 	return (
-		<ul className={classes.values}>
+		<ul className={classes.values} data-short={short || undefined}>
 			{values.map((value, place) => (
 				<li key={place}>
 					<ContextValueView value={value} />

@@ -1,6 +1,7 @@
 /** Who is this, what are they asking about, and what was before? Stands beside the thread. */
 
 import type { Conversation } from "@kefu/client";
+import { counterpartOf } from "../inbox/people";
 import { useText } from "../locales/text";
 import { useMe } from "../session/hooks";
 import { isStaff } from "../session/rights";
@@ -12,12 +13,11 @@ import { MemberList } from "./MemberList";
 import { Profile } from "./Profile";
 import { Section } from "./Section";
 import { SharedFiles } from "./SharedFiles";
-import { counterpart } from "./useCustomerName";
 
 export function CustomerPanel({ conversation }: { conversation: Conversation }) {
 	const t = useText();
 	const me = useMe();
-	const customer = counterpart(conversation, me.id);
+	const customer = counterpartOf(conversation, me.id);
 	const context = describeContext(conversation.context);
 	return (
 		<div className={classes.panel}>

@@ -5,8 +5,8 @@ import { Anchor, Button, Text } from "@mantine/core";
 import { IconFile } from "@tabler/icons-react";
 import { useFormat } from "../locales/format";
 import { useText } from "../locales/text";
+import { mediaUrl } from "../thread/media";
 import classes from "./CustomerPanel.module.css";
-import { safeImage } from "./links";
 import { Section } from "./Section";
 import { type SharedFile, useSharedFiles } from "./useSharedFiles";
 
@@ -49,13 +49,13 @@ export function SharedFiles({ conversationId, head }: SharedFilesProps) {
 
 function SharedImage({ file: { body } }: { file: SharedFile }) {
 	const t = useText();
-	const name = body.name ?? t("snippetImage");
-	const href = safeImage(body.upload_url);
-	if (href === null) return null;
+	const name = body.name ?? t("picture");
+	const href = mediaUrl(body.upload_url);
+	if (href === "") return null;
 	return (
 		<li>
 			<a href={href} target="_blank" rel="noopener noreferrer" className={classes.image} title={name}>
-				<img src={safeImage(body.thumbnail_url) ?? href} alt={name} loading="lazy" />
+				<img src={body.thumbnail_url ? mediaUrl(body.thumbnail_url) : href} alt={name} loading="lazy" />
 			</a>
 		</li>
 	);
@@ -64,8 +64,8 @@ function SharedImage({ file: { body } }: { file: SharedFile }) {
 function SharedDocument({ body }: { body: FileBody }) {
 	const t = useText();
 	const format = useFormat();
-	const href = safeImage(body.upload_url);
-	if (href === null) return null;
+	const href = mediaUrl(body.upload_url);
+	if (href === "") return null;
 	return (
 		<li className={classes.document}>
 			<IconFile size={20} stroke={1.5} aria-hidden />

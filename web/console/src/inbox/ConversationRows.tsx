@@ -26,7 +26,6 @@ export function ConversationRows({ list, place }: { list: OpenList; place: Place
 	latest.current = selected;
 
 	// Only when another one is opened: what moves by itself is not run after.
-	// biome-ignore lint/correctness/useExhaustiveDependencies: see above
 	useEffect(() => {
 		if (latest.current >= 0) virtuoso.current?.scrollIntoView({ index: latest.current });
 	}, [place.conversationId]);
@@ -64,7 +63,6 @@ function Placeholders() {
 	return (
 		<div aria-busy="true">
 			{Array.from({ length: 8 }, (_, index) => (
-				// biome-ignore lint/suspicious/noArrayIndexKey: they never change places
 				<div key={index} className={classes.skeleton}>
 					<Skeleton circle height={38} />
 					<div>

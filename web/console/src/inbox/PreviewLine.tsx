@@ -34,7 +34,7 @@ export function PreviewLine({ conversation, selected }: { conversation: Conversa
 	const PreviewMark = preview.icon && ICONS[preview.icon];
 	return (
 		<span className={classes.preview}>
-			{last?.sender_id === me.id && `${t("you")} `}
+			{last?.sender_id === me.id && `${t("youPrefix")} `}
 			{PreviewMark && <PreviewMark size={14} stroke={1.6} aria-hidden />}
 			{preview.phrase ? t(preview.phrase) : preview.text}
 		</span>

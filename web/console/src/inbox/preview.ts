@@ -21,7 +21,7 @@ export function previewOf(message: Message | null): Preview {
 		case "image":
 			return { phrase: "picture", icon: "image" };
 		case "file":
-			return message.body?.name ? { text: message.body.name, icon: "file" } : { phrase: "file", icon: "file" };
+			return message.body?.name ? { text: message.body.name, icon: "file" } : { phrase: "fileMessage", icon: "file" };
 		case "card":
 			return { text: message.body?.title ?? "", icon: message.body?.type ?? "product" };
 		default:

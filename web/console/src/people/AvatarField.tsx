@@ -6,6 +6,7 @@ import { type ReactNode, useState } from "react";
 import { problemOf } from "../app/problem";
 import { useText } from "../locales/text";
 import { useKefu } from "../session/hooks";
+import { mediaUrl } from "../thread/media";
 import { Face } from "./Face";
 
 interface AvatarFieldProps {
@@ -40,7 +41,11 @@ export function AvatarField({ username, value, onChange, error }: AvatarFieldPro
 					)}
 				</FileButton>
 				{progress !== null && <Progress value={progress * 100} size="xs" aria-label={t("avatarUpload")} />}
-				<Text size="xs" c={failure || error ? "var(--mantine-color-error)" : "dimmed"} role={failure ? "alert" : undefined}>
+				<Text
+					size="xs"
+					c={failure || error ? "var(--mantine-color-error)" : "dimmed"}
+					role={failure ? "alert" : undefined}
+				>
 					{failure ?? error ?? t("avatarHint")}
 				</Text>
 			</Stack>
@@ -60,7 +65,7 @@ function useAvatarUpload(onDone: (avatar: string) => void) {
 		try {
 			const onProgress = (sent: number, total: number) => setProgress(total === 0 ? 0 : sent / total);
 			const { url, thumbnail_url } = await kefu.upload(file, { name: file.name, onProgress });
-			onDone(thumbnail_url ?? url);
+			onDone(mediaUrl(thumbnail_url ?? url));
 		} catch (error) {
 			setFailure(problemOf(error)?.detail ?? t("unexpected"));
 		}

@@ -38,7 +38,7 @@ function StaffFields({ onClose }: Pick<CreateStaffProps, "onClose">) {
 	const { form, submit, created } = useStaffForm();
 	if (created) return <Secret {...created} onDone={onClose} />;
 	return (
-		<form onSubmit={submit}>
+		<form onSubmit={submit} noValidate>
 			<Stack>
 				<TextInput
 					label={t("username")}

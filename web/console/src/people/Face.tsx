@@ -3,6 +3,7 @@
 import type { PresenceStatus, PublicUser } from "@kefu/client";
 import { Avatar } from "@mantine/core";
 import { useText } from "../locales/text";
+import { mediaUrl } from "../thread/media";
 import classes from "./Face.module.css";
 
 interface FaceProps {
@@ -19,7 +20,7 @@ export function Face({ user, status, size = 36 }: FaceProps) {
 	const t = useText();
 	return (
 		<span className={classes.face}>
-			<Avatar src={user.avatar} size={size} radius="xl" alt="" color="blue">
+			<Avatar src={mediaUrl(user.avatar) || null} size={size} radius="xl" alt="" color="blue">
 				{firstLetter(user.username)}
 			</Avatar>
 			{status && <span className={classes.dot} data-status={status} role="img" aria-label={t(STATUS_TEXT[status])} />}

@@ -36,7 +36,7 @@ export function ProfileForm({ user, onDone }: ProfileFormProps) {
 		}
 	});
 	return (
-		<form onSubmit={submit}>
+		<form onSubmit={submit} noValidate>
 			<Stack>
 				<AvatarField
 					username={form.values.username}

@@ -36,7 +36,7 @@ function ReplyFields({
 	const { form, submit } = useReplyForm(reply, onDone);
 	const hint = t("repliesPlaceholders", { list: PLACEHOLDERS.map((name) => `{{${name}}}`).join(" ") });
 	return (
-		<form onSubmit={submit}>
+		<form onSubmit={submit} noValidate>
 			<Stack>
 				<TextInput label={t("repliesFieldTitle")} required data-autofocus {...form.getInputProps("title")} />
 				<Textarea

@@ -4,7 +4,7 @@ import { KefuError, type User } from "@kefu/client";
 import { useSyncExternalStore } from "react";
 import { queryClient } from "../app/queries";
 import { rest } from "./rest";
-import { forgetToken, keepToken, keptToken, takeTokenFromAddress } from "./token";
+import { forgetToken, keepToken, keptToken } from "./token";
 
 export type Session =
 	| { state: "starting" }
@@ -32,7 +32,6 @@ export function useSession(): Session {
 
 /** Asks the server whether the kept token still counts. */
 export async function startSession(): Promise<void> {
-	takeTokenFromAddress();
 	const kept = keptToken();
 	if (!kept) return become({ state: "out" });
 	become({ state: "starting" });

@@ -27,7 +27,7 @@ function PasswordFields({ onClose }: Pick<OwnDialogProps, "onClose">) {
 	const me = useMe();
 	const { form, submit } = usePasswordForm();
 	return (
-		<form onSubmit={submit}>
+		<form onSubmit={submit} noValidate>
 			<Stack>
 				<Text size="sm" c="dimmed">
 					{t("passwordSignsOut")}
@@ -63,6 +63,7 @@ function usePasswordForm() {
 	const form = useForm({
 		initialValues: { current_password: "", new_password: "", again: "" },
 		validate: {
+			current_password: (password) => (password === "" ? t("fieldRequired") : null),
 			new_password: (password) => (isGoodPassword(password, me.username) ? null : t("passwordRules")),
 			again: (again, values) => (again === values.new_password ? null : t("passwordDiffers")),
 		},

@@ -10,7 +10,7 @@ import { mediaUrl } from "./media";
 export function FileContent({ body, file }: { body: FileBody; file?: Blob }) {
 	const t = useText();
 	const format = useFormat();
-	const name = body.name || t("file");
+	const name = body.name || t("fileMessage");
 	const size = body.size ?? file?.size;
 	const inside = (
 		<>

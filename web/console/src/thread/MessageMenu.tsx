@@ -40,7 +40,7 @@ export function MessageMenu({ message, desk }: { message: Message; desk: Desk })
 					)}
 					{mayEdit(desk.me, message) && (
 						<Menu.Item leftSection={<IconPencil size={16} />} onClick={() => desk.edit(message)}>
-							{t("edit")}
+							{t("editMessage")}
 						</Menu.Item>
 					)}
 					{mayRecall(desk.me, message) && (

@@ -4,7 +4,8 @@ import classes from "./Bubble.module.css";
 import { segmentsOf } from "./links";
 
 /** One to three pictures and nothing else. */
-const ONLY_EMOJI = /^(?:\p{RGI_Emoji}\s?){1,3}$/v;
+const ONLY_EMOJI =
+	/^(?:\p{Extended_Pictographic}(?:\p{Emoji_Modifier}|\u{FE0F}|\u{200D}\p{Extended_Pictographic})*\s?){1,3}$/u;
 
 export function TextContent({ text }: { text: string }) {
 	const big = text.length <= 40 && ONLY_EMOJI.test(text);

@@ -15,7 +15,6 @@ const desk = {
 	notForYou: "Your role does not include this page.",
 	fieldRequired: "Please fill this in.",
 	fieldTooLong: { one: "At most {count} character.", other: "At most {count} characters." },
-	appTitle: "kefu",
 
 	roleAdmin: "Administrator",
 	roleSupport: "Support",
@@ -44,10 +43,6 @@ const desk = {
 	filesOlder: "Look further back",
 	membersTitle: "In this conversation",
 	hasIt: "Has it",
-	snippetRecalled: "Message recalled",
-	snippetImage: "Picture",
-	snippetFile: "File: {name}",
-	snippetCard: "Card: {title}",
 
 	repliesTitle: "Quick replies",
 	repliesHint: "Answers you give often. Type / and a shortcut while writing to use one.",

@@ -18,7 +18,6 @@ const desk: Record<keyof typeof enDesk, Text> = {
 	notForYou: "您的角色无法使用此页面。",
 	fieldRequired: "请填写此项。",
 	fieldTooLong: { other: "最多 {count} 个字符。" },
-	appTitle: "kefu 客服",
 
 	roleAdmin: "管理员",
 	roleSupport: "客服",
@@ -47,10 +46,6 @@ const desk: Record<keyof typeof enDesk, Text> = {
 	filesOlder: "查找更早的文件",
 	membersTitle: "会话成员",
 	hasIt: "负责人",
-	snippetRecalled: "消息已撤回",
-	snippetImage: "图片",
-	snippetFile: "文件：{name}",
-	snippetCard: "卡片：{title}",
 
 	repliesTitle: "快捷回复",
 	repliesHint: "常用的回复内容。输入时键入 / 加快捷词即可使用。",
