@@ -107,7 +107,11 @@ function settingsOf(folder: string, port: number, { origin, shop }: { origin: st
 		APP_TITLE: "kefu",
 		APP_DESCRIPTION: "A server for a test",
 		APP_VERSION: "test",
+		// Tests are quicker than people.
 		MESSAGE_RATE_LIMIT: "0",
+		FRAME_RATE_LIMIT: "0",
+		REQUEST_RATE_LIMIT: "0",
+		ENSURE_RATE_LIMIT: "0",
 		ALLOW_VISITORS: "True",
 	};
 }
