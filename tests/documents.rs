@@ -7,7 +7,7 @@ use kefu::config::{OPTIONAL, REQUIRED, optional_table};
 use kefu::protocol::Frame;
 use serde_json::Value;
 
-const DOCUMENTS: [&str; 9] = [
+const DOCUMENTS: [&str; 10] = [
     "README.md",
     "README.zh-CN.md",
     "ARCHITECTURE.md",
@@ -15,6 +15,7 @@ const DOCUMENTS: [&str; 9] = [
     "docs/deploy.md",
     "docs/faults.md",
     "docs/integration.md",
+    "docs/pages.md",
     "docs/performance.md",
     "docs/protocol.md",
 ];
