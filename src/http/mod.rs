@@ -29,6 +29,7 @@ mod security;
 mod socket;
 #[cfg(test)]
 mod testing;
+mod unread;
 mod upgrade;
 mod uploads;
 pub mod websocket;
@@ -61,6 +62,8 @@ pub fn configure(services: Services, lifecycle: Lifecycle) -> impl Fn(&mut Servi
             api = api.service(resource);
         }
         config.app_data(services.clone()).app_data(lifecycle.clone()).app_data(document.clone());
+        // What is under no path at all, like the target `*`.
+        config.default_service(web::to(edge::nowhere));
         config.service(
             api.wrap(from_fn(caller::know))
                 .wrap(Compress::default())

@@ -26,6 +26,7 @@ async fn frames_of_any_kind_are_limited_per_user() {
     let app = TestApp::with(&[("FRAME_RATE_LIMIT", "5")]).await;
     let [buyer, merchant, ..] = app.everybody().await;
     let chat = buyer.talks_to(&merchant).await;
+    merchant.posts(chat, "hello").await;
     let (mut one, mut two) = (buyer.socket().await, buyer.socket().await);
 
     let mut refused = None;
@@ -35,7 +36,7 @@ async fn frames_of_any_kind_are_limited_per_user() {
         let frame = match turn % 3 {
             0 => json!({"type": "ping"}),
             1 => json!({"type": "sync", "conversation_id": chat, "after_seq": 0}),
-            _ => json!({"type": "read", "conversation_id": chat, "seq": 0}),
+            _ => json!({"type": "read", "conversation_id": chat, "seq": 1}),
         };
         let answer = socket.ask(frame).await;
         if answer["type"] == "error" {
@@ -56,7 +57,7 @@ async fn frames_of_any_kind_are_limited_per_user() {
 async fn who_floods_on_is_sent_away() {
     let app = TestApp::with(&[("FRAME_RATE_LIMIT", "1")]).await;
     let [buyer, merchant, ..] = app.everybody().await;
-    let (mut flood, mut calm) = (buyer.socket().await, merchant.socket().await);
+    let (flood, mut calm) = (buyer.socket().await, merchant.socket().await);
 
     let code = soon("the close frame", flood.flood_until_closed(json!({"type": "ping"}))).await;
 
