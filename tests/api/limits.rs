@@ -200,8 +200,15 @@ async fn a_user_has_four_uploads_under_way_at_most() {
     for _ in 0..4 {
         hanging.push(half_an_upload(&app, &buyer).await);
     }
+    // An upload in between would take one of the four places.
+    let incoming = app.media().join("uploads/.incoming");
+    soon("four half files", async {
+        while std::fs::read_dir(&incoming).unwrap().count() < 4 {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
     let taken = async || buyer.tries_to_upload("a.txt", b"hello").await;
-    soon("four uploads under way", async { while taken().await.status != 429 {} }).await;
     taken().await.problem(429, "rate_limited");
 
     drop(hanging);
