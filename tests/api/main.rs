@@ -21,6 +21,8 @@ mod messages;
 #[cfg(test)]
 mod quick_replies;
 #[cfg(test)]
+mod security;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod upload;

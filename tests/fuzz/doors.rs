@@ -168,6 +168,7 @@ pub fn tokens(data: &[u8]) {
                     .get("typ")
                     .is_none_or(|typ| typ.is_null() || typ.as_str().unwrap().eq_ignore_ascii_case("jwt"));
                 assert!(head["alg"] == "HS256" && is_plain && head["crit"].is_null(), "{head}");
+                assert!(claims.get("aud").is_none(), "{claims}");
                 assert!(claims["sub"] == *read.subject.as_str() && UserId::parse(read.subject.as_str()).is_some());
                 assert!(claims["exp"].as_f64().unwrap() * 1000.0 > 1_790_000_000_000.0 && read.expires_at > NOW);
                 assert!(claims["iat"].as_f64().unwrap() * 1000.0 <= 1_790_000_060_000.0, "a minute's leeway at most");

@@ -12,7 +12,7 @@ pub use app::TestApp;
 pub use callers::User;
 pub use files::{encoded, picture};
 pub use http::{Answer, Asker};
-pub use settings::{BASE_URL, SHOP};
+pub use settings::{BASE_URL, SECRET, SHOP};
 pub use socket::{Refused, Socket, handshake};
 
 use std::time::Duration;
