@@ -2,6 +2,7 @@
 
 mod canaries;
 mod matrix;
+mod overreach;
 mod requests;
 mod revocation;
 mod scene;
