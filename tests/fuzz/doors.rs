@@ -31,8 +31,11 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
+/// What takes bytes from outside, and panics where a property does not hold.
+pub type Door = fn(&[u8]);
+
 /// Every door by its name, which is also the name of its folder of seeds and of its target in `fuzz/`.
-pub const DOORS: [(&str, fn(&[u8])); 8] = [
+pub const DOORS: [(&str, Door); 8] = [
     ("wire", wire),
     ("frames", frames),
     ("cursors", cursors),

@@ -55,10 +55,12 @@ async fn everybody_may_do_what_the_table_says_and_sees_nothing_else() {
 
 async fn walk(scene: &Scene, rows: &[Row], who: Who) -> Report {
     let mut report = Report { wrong: Vec::new(), cage: Cage::new() };
+    let regular = scene.caller(who).await;
     for row in rows {
         let expected = row.cells[Who::ALL.iter().position(|other| *other == who).unwrap()];
-        let (caller, strangers) = (scene.caller(who).await, scene.strangers(row, expected).await);
-        let cell = Cell { scene, caller: &caller, row, strangers: &strangers };
+        let strangers = scene.strangers(row, expected).await;
+        let fresh = if row.costs_its_caller() { Some(scene.caller(who).await) } else { None };
+        let cell = Cell { scene, caller: fresh.as_ref().unwrap_or(&regular), row, strangers: &strangers };
         let outcome = outcome(&cell, expected).await;
         let place = format!("{} {} about {:?} by {who:?}", row.door, row.case, row.about);
         if outcome.word != expected {
@@ -79,11 +81,11 @@ async fn outcome(cell: &Cell<'_>, expected: &str) -> Outcome {
     }
     let answer = cell.ask().await;
     let heard = format!("{:?}\n{}", answer.headers, String::from_utf8_lossy(&answer.bytes));
-    Outcome { word: checked(answer), heard }
+    Outcome { word: checked(&answer), heard }
 }
 
 /// The status; of a failure only if its code is the one that belongs to it.
-fn checked(answer: Answer) -> String {
+fn checked(answer: &Answer) -> String {
     let code = answer.json["code"].as_str().unwrap_or_default();
     if answer.status >= 400 && status_of(code) != Some(answer.status) {
         return format!("{} {code}", answer.status);

@@ -114,10 +114,8 @@ impl Scene {
 
     /// Strangers of whom nothing needs to stay as it is where the cell succeeds in changing something.
     pub async fn strangers(&self, row: &Row, cell: &str) -> Strangers {
-        let reads = row.door.starts_with("GET ") || matches!(row.door, "frame sync" | "frame watch" | "frame unwatch");
-        let refused = cell.parse::<u16>().is_ok_and(|status| status >= 400);
         let theirs = matches!(row.about, About::Desk | About::Foreign);
-        if theirs && !reads && !refused {
+        if theirs && !row.changes_nothing(cell) {
             return self.new_strangers().await;
         }
         self.strangers.get_or_init(|| self.new_strangers()).await.again()

@@ -39,6 +39,27 @@ pub struct Row {
     pub cells: [&'static str; 6],
 }
 
+impl Row {
+    /// Its caller is not the same afterwards, or is one that has many sockets.
+    pub fn costs_its_caller(&self) -> bool {
+        self.door.starts_with("frame ")
+            || self.door.contains("/api/ws/")
+            || matches!(
+                self.door,
+                "POST /api/auth/logout"
+                    | "POST /api/auth/password"
+                    | "PATCH /api/users/{id}"
+                    | "DELETE /api/users/{id}"
+            )
+    }
+
+    /// Nothing is changed by it, or nothing may be.
+    pub fn changes_nothing(&self, cell: &str) -> bool {
+        let refused = cell.parse::<u16>().is_ok_and(|status| status >= 400);
+        refused || self.door.starts_with("GET ") || matches!(self.door, "frame sync" | "frame watch" | "frame unwatch")
+    }
+}
+
 /// All rows.
 pub fn rows() -> Vec<Row> {
     let lines = TABLE.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));

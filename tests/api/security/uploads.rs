@@ -218,16 +218,20 @@ async fn archives_are_never_unpacked() {
 fn zip_claiming(name: &[u8], size: u32) -> Vec<u8> {
     let fields = |rest: &[u8]| {
         let sizes = [4_u32.to_le_bytes(), size.to_le_bytes()].concat();
-        let shared =
-            [&[20, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0][..], &sizes, &(name.len() as u16).to_le_bytes(), &[0, 0]];
+        let shared = [
+            &[20, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0][..],
+            &sizes,
+            &u16::try_from(name.len()).unwrap().to_le_bytes(),
+            &[0, 0],
+        ];
         [&shared.concat(), rest, name].concat()
     };
     let entry = [b"PK\x03\x04", &fields(&[])[..], b"\x03\0\0\0"].concat();
     let directory = [b"PK\x01\x02\x14\0", &fields(&[0; 14])[..]].concat();
     let end = [
         &b"PK\x05\x06\0\0\0\0\x01\0\x01\0"[..],
-        &(directory.len() as u32).to_le_bytes(),
-        &(entry.len() as u32).to_le_bytes(),
+        &u32::try_from(directory.len()).unwrap().to_le_bytes(),
+        &u32::try_from(entry.len()).unwrap().to_le_bytes(),
         &[0, 0],
     ];
     [entry, directory, end.concat()].concat()
