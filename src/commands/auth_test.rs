@@ -230,6 +230,41 @@ async fn failures_say_one_thing_and_only_so_many_are_let_through() {
     attempt("anna", "long enough", later(60)).await.unwrap();
 }
 
+/// Catches a name that costs no hash, and so tells by the time it takes that nobody has it.
+#[tokio::test]
+async fn every_attempt_costs_one_hash_whoever_it_is_for() {
+    use std::sync::atomic::Ordering::Relaxed;
+    let bench = Bench::with(&[("LOGIN_RATE_LIMIT", "3")]).await;
+    let services = &bench.services;
+    let admin = create_admin(services, "root".to_owned(), Some("correct horse".to_owned()), now()).await.unwrap().user;
+    bench.user("b1", Role::Buyer).await;
+    let computed = || services.auth.passwords.computed.load(Relaxed);
+    let attempt = async |username: &str, password: &str| {
+        let before = computed();
+        let input = Login { username: username.to_owned(), password: password.to_owned() };
+        let answer = login(services, ADDRESS, input, now()).await.map(drop);
+        (answer, computed() - before)
+    };
+
+    for (name, password) in
+        [("root", "wrong horse"), ("nobody", "correct horse"), ("b1", "correct horse"), ("root", ""), ("", "x")]
+    {
+        let (answer, hashes) = attempt(name, password).await;
+        assert_eq!((refusal(answer).0, hashes), ("unauthorized", 1), "{name}");
+    }
+    assert!(matches!(attempt("root", "correct horse").await, (Ok(()), 1)));
+    let gone = UserChange { disabled: Some(true), ..UserChange::default() };
+    create_admin(services, "other".to_owned(), None, now()).await.unwrap();
+    accounts::change(services, &admin.id, gone, None).await.unwrap();
+    let (answer, hashes) = attempt("root", "correct horse").await;
+    assert_eq!((refusal(answer).0, hashes), ("unauthorized", 1), "disabled");
+    for _ in 0..2 {
+        attempt("root", "x").await.0.unwrap_err();
+    }
+    let (answer, hashes) = attempt("root", "correct horse").await;
+    assert_eq!((refusal(answer).0, hashes), ("rate_limited", 0), "what is refused beforehand costs nothing");
+}
+
 #[tokio::test]
 async fn another_password_ends_what_the_old_one_began() {
     let bench = Bench::start().await;

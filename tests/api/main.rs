@@ -38,6 +38,8 @@ mod quick_replies;
 #[cfg(test)]
 mod raw;
 #[cfg(test)]
+mod security;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod upload;

@@ -324,3 +324,13 @@ async fn the_shell_makes_administrators_once_each() {
     let again = create_admin(&bench.services, "Root".to_owned(), Some("another password".to_owned()), now()).await;
     assert_eq!(refusal(again).0, "conflict");
 }
+
+/// Catches a password that is the same on every installation.
+#[tokio::test]
+async fn a_password_that_is_made_up_is_never_the_same() {
+    let bench = Bench::start().await;
+    let one = create_admin(&bench.services, "one".to_owned(), None, now()).await.unwrap().generated.unwrap();
+    let other = create_admin(&bench.services, "other".to_owned(), None, now()).await.unwrap().generated.unwrap();
+
+    assert!(one != other && one.len() >= 32, "{one} {other}");
+}
