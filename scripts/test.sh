@@ -98,6 +98,7 @@ ensure_cc
 ensure_rust
 if is_chosen autobahn || is_chosen schemathesis || is_chosen clients || is_chosen nginx || is_chosen faults; then ensure_python; fi
 if is_chosen nginx; then ensure_program nginx nginx-light; fi
+if is_chosen rust || is_chosen mariadb; then ensure_program redis-server redis-server; fi
 if is_chosen mariadb || is_chosen clients; then
     say "Starting a private MariaDB"
     start_mariadb --fast

@@ -9,9 +9,10 @@ use actix_server::{Server, ServerHandle};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
+use crate::actors::bus::Unconnected;
 use crate::actors::chat_server::Drain;
 use crate::actors::socket::json_frame;
-use crate::actors::{ChatServer, Directory, Hub};
+use crate::actors::{Bus, ChatServer, Directory, Hub};
 use crate::auth::Auth;
 use crate::commands::sweep::{self, SweepMode, Sweeping, Swept};
 use crate::commands::{MessageLimit, NewestPages, Services, messages};
@@ -90,10 +91,15 @@ impl App {
         let listener = bind(&services.config)?;
         let address = listener.local_addr().map_err(Error::internal)?;
         let directory = hub.directory().clone();
+        let (bus, unconnected) = bus(&services.config)?.unzip();
         let chat = {
-            let (store, directory) = (services.store.clone(), directory.clone());
-            ChatServer::start_in_arbiter(&Arbiter::new().handle(), |_| ChatServer::new(store, directory))
+            let (store, directory, bus) = (services.store.clone(), directory.clone(), bus.clone());
+            ChatServer::start_in_arbiter(&Arbiter::new().handle(), |_| ChatServer::new(store, directory, bus))
         };
+        if let (Some(bus), Some(unconnected)) = (bus, unconnected) {
+            hub.join(bus);
+            unconnected.connect(chat.clone());
+        }
         let (freed, to_free) = mpsc::unbounded_channel();
         hub.connect(chat.clone(), freed);
         actix_rt::spawn(remove_freed(services.clone(), to_free));
@@ -166,6 +172,13 @@ fn serve(
     let configure = http::configure(services, lifecycle.clone());
     let app = move || actix_web::App::new().configure(configure.clone());
     listener::serve(listener, &settings, app, doorkeeper).map_err(Error::internal)
+}
+
+/// The way to the other nodes, where `REDIS_URL` names a Redis server. Nodes with the same secret belong together: several
+/// shops may share a Redis server.
+fn bus(config: &Config) -> Result<Option<(Bus, Unconnected)>> {
+    let Some(url) = &config.tuning.redis_url else { return Ok(None) };
+    Bus::new(url.expose(), config.jwt_secret.expose()).map(Some)
 }
 
 fn bind(config: &Config) -> Result<TcpListener> {

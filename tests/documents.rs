@@ -12,7 +12,7 @@ const DOCUMENTS: [&str; 9] = [
     "README.zh-CN.md",
     "ARCHITECTURE.md",
     "CHANGELOG.md",
-    "docs/deploy.md",
+    "docs/operations.md",
     "docs/faults.md",
     "docs/integration.md",
     "docs/performance.md",
@@ -68,10 +68,35 @@ fn examples(document: &str) -> Vec<Value> {
     blocks.flat_map(|block| serde_json::Deserializer::from_str(block).into_iter().map(Result::unwrap)).collect()
 }
 
-const OF_CLIENTS: [&str; 12] =
-    ["delivered", "edit", "ping", "presence", "read", "recall", "send", "sync", "token", "typing", "unwatch", "watch"];
-const OF_THE_SERVER: [&str; 11] =
-    ["ack", "bye", "conversation", "error", "event", "events", "hello", "pong", "presence", "receipt", "typing"];
+const OF_CLIENTS: [&str; 13] = [
+    "delivered",
+    "edit",
+    "ping",
+    "presence",
+    "read",
+    "recall",
+    "send",
+    "sync",
+    "token",
+    "typing",
+    "unwatch",
+    "view",
+    "watch",
+];
+const OF_THE_SERVER: [&str; 12] = [
+    "ack",
+    "bye",
+    "conversation",
+    "error",
+    "event",
+    "events",
+    "hello",
+    "pong",
+    "presence",
+    "receipt",
+    "typing",
+    "viewers",
+];
 
 /// Catches a frame whose description was forgotten, and an example of a client's frame that the server would refuse.
 #[test]

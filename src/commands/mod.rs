@@ -8,6 +8,7 @@ pub mod auth;
 mod caller;
 pub mod conversations;
 pub mod cursor;
+pub mod demo;
 mod limits;
 mod live;
 pub mod messages;

@@ -9,6 +9,7 @@ use chrono::TimeDelta;
 use super::checks::{LogFormat, flag, log_filter, log_format, whole};
 use super::network::TrustedProxies;
 use super::raw::Raw;
+use super::secret::Secret;
 
 /// A setting with a default. The default is itself a value one could write.
 #[derive(Debug, Clone, Copy)]
@@ -59,7 +60,12 @@ pub const OPTIONAL: [OptionalSetting; 15] = [
         "127.0.0.1,10.0.0.0/8",
         "addresses and blocks whose `X-Forwarded-*` is believed, by commas",
     ),
-    row("REDIS_URL", "", "", "not available yet, leave it unset; several nodes on one database work without it"),
+    row(
+        "REDIS_URL",
+        "",
+        "redis://127.0.0.1:6379",
+        "the Redis server over which several nodes on one database hear each other; unset is one node",
+    ),
     row("LOG_FORMAT", "auto", "json", "`text`, `json`, or `auto`: text on a terminal, JSON elsewhere"),
     row(
         "LOG",
@@ -96,6 +102,8 @@ pub struct Tuning {
     pub upload_orphan_age: Option<Duration>,
     /// Whose `X-Forwarded-*` is believed.
     pub trusted_proxies: TrustedProxies,
+    /// Where the nodes of one database meet; `None` is one node.
+    pub redis_url: Option<Secret>,
     pub log_format: LogFormat,
     /// Which log lines are written, in `EnvFilter` syntax; known to parse.
     pub log_filter: String,
@@ -115,11 +123,10 @@ impl Tuning {
         let allow_visitors = raw.optional("ALLOW_VISITORS", flag);
         let upload_orphan_age = raw.optional("UPLOAD_ORPHAN_HOURS", |text| whole(text, 0..=MAX_ORPHAN_HOURS));
         let trusted_proxies = raw.optional("TRUSTED_PROXIES", TrustedProxies::parse);
-        let redis = raw.optional("REDIS_URL", no_redis);
+        let redis_url = raw.optional("REDIS_URL", redis_url);
         let log_format = raw.optional("LOG_FORMAT", log_format);
         let log_filter = raw.optional("LOG", log_filter);
 
-        redis?;
         Some(Self {
             message_rate_limit: message_rate_limit?,
             login_rate_limit: login_rate_limit?,
@@ -133,6 +140,7 @@ impl Tuning {
             allow_visitors: allow_visitors?,
             upload_orphan_age: upload_orphan_age.map(|hours| (hours > 0).then(|| Duration::from_hours(hours)))?,
             trusted_proxies: trusted_proxies?,
+            redis_url: redis_url?,
             log_format: log_format?,
             log_filter: log_filter?,
         })
@@ -171,11 +179,12 @@ fn workers(text: &str) -> Result<usize, String> {
     }
 }
 
-fn no_redis(text: &str) -> Result<(), String> {
-    if text.trim().is_empty() {
-        return Ok(());
+/// It may hold a password, so it is kept like one.
+fn redis_url(text: &str) -> Result<Option<Secret>, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
     }
-    Err("must be unset: several nodes on one database work without it; this version does not yet announce live events \
-         between nodes"
-        .to_owned())
+    let known = url::Url::parse(text).is_ok_and(|url| url.scheme() == "redis" && url.has_host());
+    if known { Ok(Some(Secret::new(text))) } else { Err("is no address of a Redis server".to_owned()) }
 }

@@ -80,6 +80,7 @@ fn the_desks_tools_are_for_staff() {
     rows("snooze", STAFF_AS_SEEN, |actor, standing| set_status(actor, standing, Status::Snoozed));
     rows("assign", STAFF_AS_SEEN, assign);
     rows("watch", STAFF_AS_SEEN, watch);
+    rows("view", STAFF_AS_SEEN, self::view);
 }
 
 #[test]

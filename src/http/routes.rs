@@ -7,7 +7,7 @@ use actix_web::http::{Method, header};
 use actix_web::{HttpResponse, Resource, Route, web};
 use utoipa::OpenApi;
 
-use super::{audit, auth, conversations, docs, health, media, messages, quick_replies, socket, uploads, users};
+use super::{audit, auth, conversations, demo, docs, health, media, messages, quick_replies, socket, uploads, users};
 
 /// How a route is called.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +77,7 @@ routes! {
     GET "/api/docs" => docs::page;
     GET "/api/docs/{file}" => docs::file;
     GET "/api/ws/{user_id}" => socket::no_upgrade;
+    GET "/demo/session" => demo::session;
 }
 
 /// One resource a path, with all of its methods.

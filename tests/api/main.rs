@@ -11,6 +11,8 @@ mod auth;
 #[cfg(test)]
 mod conversations;
 #[cfg(test)]
+mod demo;
+#[cfg(test)]
 mod docs;
 #[cfg(test)]
 mod edge;
@@ -20,6 +22,8 @@ mod health;
 mod media;
 #[cfg(test)]
 mod messages;
+#[cfg(test)]
+mod pages;
 #[cfg(test)]
 mod quick_replies;
 #[cfg(test)]

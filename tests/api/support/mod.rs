@@ -5,6 +5,7 @@ mod callers;
 mod database;
 mod files;
 mod http;
+pub mod redis;
 mod settings;
 mod socket;
 

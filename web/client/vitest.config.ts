@@ -1,0 +1,7 @@
+/** How are the client's tests run? */
+
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+	test: { include: ["test/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false },
+});
