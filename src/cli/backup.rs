@@ -65,16 +65,12 @@ fn summary(manifest: &Manifest) -> String {
     let mut text =
         format!("{} users, {} conversations, {} messages, ", count("users"), count("conversations"), count("messages"));
     match manifest.uploads {
-        Some(uploads) => text.push_str(&format!("{uploads} uploads with their files, ")),
-        None => text.push_str(&format!("{} uploads WITHOUT their files, ", count("uploads"))),
+        Some(uploads) => text += &format!("{uploads} uploads with their files, "),
+        None => text += &format!("{} uploads WITHOUT their files, ", count("uploads")),
     }
-    text.push_str(&format!("as of {}", manifest.made_at));
+    text += &format!("as of {}", manifest.made_at);
     if !manifest.missing.is_empty() {
-        text.push_str(&format!(
-            "\n{} files of uploads were gone: {}",
-            manifest.missing.len(),
-            manifest.missing.join(" ")
-        ));
+        text += &format!("\n{} files of uploads were gone: {}", manifest.missing.len(), manifest.missing.join(" "));
     }
     text
 }

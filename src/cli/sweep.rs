@@ -55,13 +55,13 @@ fn sentence(swept: Swept, mode: SweepMode) -> String {
         );
         text.push_str(&hint);
     } else {
-        text.push_str(&format!("\n{strays} files without a row {done}"));
+        text += &format!("\n{strays} files without a row {done}");
     }
     if mode != SweepMode::Count {
-        text.push_str(&format!("\n{halves} half files removed"));
+        text += &format!("\n{halves} half files removed");
     }
     if missing > 0 {
-        text.push_str(&format!("\n{missing} uploads have lost their file: restore MEDIA_DIR from a backup"));
+        text += &format!("\n{missing} uploads have lost their file: restore MEDIA_DIR from a backup");
     }
     text
 }
