@@ -13,8 +13,8 @@ const BUBBLE = [
 ];
 const CHEVRON = ["m6 9.5 6 6 6-6"];
 
-/** Where the panel stands, the accent is read on these. */
-const PANEL = { light: "#ffffff", dark: "#17181b" };
+/** What the accent is read on at worst: the panel's bubbles and cards. */
+const PANEL = { light: "#f1f2f5", dark: "#26282d" };
 
 export function mountLauncher(config: Config, emit: Mount["emit"]): Mount {
 	const host = document.createElement("div");

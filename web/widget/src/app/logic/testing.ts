@@ -1,6 +1,6 @@
 /** Messages for tests, with only what a test is about. */
 
-import type { Message, ThreadItem, ThreadSnapshot } from "@kefu/client";
+import type { Message, ThreadItem } from "@kefu/client";
 
 let next = 1;
 
@@ -23,20 +23,4 @@ export function textMessage(sender: string, text: string, given: Partial<Message
 
 export function itemOf(message: Message): ThreadItem {
 	return { key: `m${message.seq}`, message };
-}
-
-export function threadOf(messages: Message[], marks: ThreadSnapshot["marks"] = new Map()): ThreadSnapshot {
-	const head = messages.at(-1)?.seq ?? 0;
-	const items = messages.map(itemOf);
-	return {
-		items,
-		conversation: null,
-		loading: null,
-		hasOlder: false,
-		head,
-		typing: [],
-		viewers: [],
-		marks,
-		problem: null,
-	};
 }

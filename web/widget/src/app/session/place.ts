@@ -99,7 +99,6 @@ export class Place {
 		this.thread?.close();
 		const thread = this.client.thread(conversation.id);
 		this.thread = thread;
-		this.state.readUpTo = 0;
 		for (const { draft, file } of this.room.takeAll()) this.#send(thread, draft, file);
 		thread.subscribe(() => thread === this.thread && this.state.publish({ thread: thread.snapshot }));
 		this.state.publish({ stage: "ready", thread: thread.snapshot, waiting: [], problem: null });
@@ -114,7 +113,6 @@ export class Place {
 		this.thread?.close();
 		this.thread = null;
 		this.#wasSought = false;
-		this.state.readUpTo = 0;
 		this.state.publish({ thread: null, presence: null });
 	}
 

@@ -3,7 +3,7 @@
 import { type Connection, createKefu, type Draft, type Message, type Seq } from "@kefu/client";
 import type { Config, Identity } from "../../config.js";
 import { forgetVisitor, onVisitorChange, storedVisitor, type Visitor } from "../../visitor.js";
-import { isFromOther } from "../logic/unread.js";
+import { isFromOther } from "../logic/reached.js";
 import { becomeVisitor, type VisitorIdentity, visitorIdentity } from "./become-visitor.js";
 import { Place } from "./place.js";
 import { partnerOf, type SessionSnapshot } from "./snapshot.js";
@@ -75,10 +75,7 @@ export class Session {
 	read(): void {
 		const { client, thread } = this.#place;
 		const { unread } = this.state.snapshot;
-		if (!thread || unread === 0) return;
-		this.state.readUpTo = thread.snapshot.head;
-		client?.read(thread.conversationId, thread.snapshot.head);
-		this.state.publish({});
+		if (thread && unread > 0) client?.read(thread.conversationId, thread.snapshot.head);
 	}
 
 	async loadOlder(): Promise<void> {

@@ -1,12 +1,9 @@
 /** Who hears that the picture changed? Everybody who subscribed, with the whole new picture. */
 
-import { countUnread } from "../logic/unread.js";
 import type { SessionSnapshot } from "./snapshot.js";
 
 export class State {
 	snapshot: SessionSnapshot;
-	/** Read by ourselves, before the server says so. */
-	readUpTo = 0;
 	#listeners = new Set<() => void>();
 
 	constructor(initial: SessionSnapshot) {
@@ -20,8 +17,7 @@ export class State {
 
 	publish(patch: Partial<SessionSnapshot>): void {
 		const next = { ...this.snapshot, ...patch };
-		next.unread = next.thread && next.me ? countUnread(next.thread, next.me, this.readUpTo) : 0;
-		this.snapshot = next;
+		this.snapshot = { ...next, unread: next.thread?.conversation?.unread ?? 0 };
 		for (const listener of this.#listeners) listener();
 	}
 }

@@ -2,7 +2,7 @@
 
 import type { ThreadItem, UserId } from "@kefu/client";
 import { timeOf } from "../logic/groups.js";
-import { reachedBy } from "../logic/unread.js";
+import { reachedBy } from "../logic/reached.js";
 import { memberOf } from "../session/snapshot.js";
 import { Avatar } from "./avatar.js";
 import { Bubble } from "./bubble.js";

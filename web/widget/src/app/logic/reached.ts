@@ -1,4 +1,4 @@
-/** Which messages has somebody not read, and how far did the other side get? */
+/** Which entries are messages of the other side, and how far did the other side read? */
 
 import type { Message, ThreadSnapshot, UserId } from "@kefu/client";
 
@@ -7,11 +7,6 @@ export function isFromOther(message: Message, me: UserId): boolean {
 	const isSaid =
 		message.kind === "text" || message.kind === "image" || message.kind === "file" || message.kind === "card";
 	return isSaid && message.sender_id !== me && message.recalled_at === null;
-}
-
-export function countUnread(thread: ThreadSnapshot, me: UserId, readUpTo: number): number {
-	const read = Math.max(readUpTo, thread.marks.get(me)?.read_seq ?? 0);
-	return thread.items.filter(({ message }) => message && message.seq > read && isFromOther(message, me)).length;
 }
 
 export type Reached = "sent" | "delivered" | "read";
