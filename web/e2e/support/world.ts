@@ -45,7 +45,7 @@ export class World {
 
 	/** The address of a shop's page whose backend has signed this person in. */
 	page(person: Person | null, { attributes, ...visit }: Visit = {}): string {
-		const identity = person ? { "user-id": person.id, token: person.token } : {};
+		const identity: Record<string, string> = person ? { "user-id": person.id, token: person.token } : {};
 		return this.shop.page({ ...visit, attributes: { ...identity, ...attributes } });
 	}
 

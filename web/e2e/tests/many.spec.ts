@@ -18,7 +18,9 @@ async function fill(): Promise<void> {
 	const ids = Array.from({ length: MANY }, (_, index) => `many-${index}`);
 	const tokens = new Map<string, string>();
 	for (let begin = 0; begin < MANY; begin += 1000) {
-		const users = ids.slice(begin, begin + 1000).map((id) => ({ id, role: "buyer", username: `Customer ${id.slice(5)}` }));
+		const users = ids
+			.slice(begin, begin + 1000)
+			.map((id) => ({ id, role: "buyer", username: `Customer ${id.slice(5)}` }));
 		const path = "/api/users/ensure?tokens=true";
 		const { items } = await world.admin.ask<{ items: { id: string; access_token: string }[] }>("POST", path, { users });
 		for (const { id, access_token } of items) tokens.set(id, access_token);
