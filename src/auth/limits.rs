@@ -103,7 +103,7 @@ fn too_many_requests(wait: u64) -> Error {
 
 /// What is counted as one address, where there is a limit at all.
 fn limited(address: IpAddr) -> Option<IpAddr> {
-    Some(neighbourhood(address)).filter(|address| !address.is_loopback())
+    (!address.to_canonical().is_loopback()).then(|| neighbourhood(address))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::config::{JwtAlgorithm, Secret};
 use crate::domain::User;
@@ -60,6 +61,9 @@ struct Read {
     nbf: Option<f64>,
     #[serde(rename = "gen")]
     generation: Option<f64>,
+    /// Read too, so that what is no JSON anywhere in the token is refused.
+    #[serde(flatten)]
+    others: Map<String, Value>,
 }
 
 impl Tokens {
@@ -112,16 +116,17 @@ impl Tokens {
         Ok(Claims { subject: read.sub, issued_at, expires_at, generation })
     }
 
-    /// The claims, if the signature is right and the header asks for nothing that is not understood here: a token of
-    /// another purpose (`typ`) or with conditions (`crit`) is none of ours.
+    /// The claims, if the signature is right and nothing is asked for that is not understood here: a token of another
+    /// purpose (`typ`), with conditions (`crit`) or for another audience (`aud`, whatever its type) is none of ours.
     fn genuine(&self, token: &str) -> Option<Read> {
         if token.len() > MAX_BYTES {
             return None;
         }
         let decoded = jsonwebtoken::decode::<Read>(token, &self.decoding, &self.validation).ok()?;
-        let header = decoded.header;
+        let (header, claims) = (decoded.header, decoded.claims);
         let is_jwt = header.typ.is_none_or(|typ| typ.eq_ignore_ascii_case("JWT"));
-        (is_jwt && header.crit.is_none()).then_some(decoded.claims)
+        let is_plain = header.crit.is_none() && !claims.others.contains_key("aud");
+        (is_jwt && is_plain).then_some(claims)
     }
 }
 

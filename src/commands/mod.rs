@@ -2,6 +2,8 @@
 
 mod accounts;
 pub mod api_keys;
+pub mod audit;
+pub mod backup;
 pub mod auth;
 mod caller;
 pub mod conversations;
@@ -13,6 +15,7 @@ pub mod messages;
 pub mod page;
 mod pages;
 pub mod quick_replies;
+pub mod sweep;
 pub mod uploads;
 pub mod users;
 pub mod visitors;

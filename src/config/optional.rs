@@ -33,7 +33,7 @@ const fn row(
 }
 
 /// Every optional setting. The defaults are read from here, and the README's table is printed from here.
-pub const OPTIONAL: [OptionalSetting; 22] = [
+pub const OPTIONAL: [OptionalSetting; 23] = [
     row("MESSAGE_RATE_LIMIT", "20", "20", "messages a second per user, burst twice that; 0 is off"),
     row("LOGIN_RATE_LIMIT", "10", "10", "failed logins a minute per address and name; 0 is off"),
     row("CONNECTION_LIMIT_PER_USER", "10", "10", "WebSockets a user may have open at once; 0 is off"),
@@ -66,6 +66,12 @@ pub const OPTIONAL: [OptionalSetting; 22] = [
     row("DATABASE_POOL_SIZE", "16", "16", "database connections this node may hold, 2 to 1000"),
     row("WORKERS", "auto", "4", "threads that serve HTTP, 1 to 1024; `auto` is one a processor"),
     row("ALLOW_VISITORS", "False", "True", "let anonymous visitors write to the support desk"),
+    row(
+        "UPLOAD_ORPHAN_HOURS",
+        "24",
+        "48",
+        "uploads that no message or avatar shows are removed after so many hours; 0 is off",
+    ),
     row(
         "TRUSTED_PROXIES",
         "",
@@ -118,6 +124,8 @@ pub struct Tuning {
     pub workers: usize,
     /// Anonymous visitors may begin a conversation.
     pub allow_visitors: bool,
+    /// How old an upload may get that nothing shows. `None`: nothing is swept.
+    pub upload_orphan_age: Option<Duration>,
     /// Whose `X-Forwarded-*` is believed.
     pub trusted_proxies: TrustedProxies,
     /// Where the nodes of one database meet; `None` is one node.
@@ -142,6 +150,7 @@ impl Tuning {
         let database_pool_size = raw.optional("DATABASE_POOL_SIZE", |text| whole(text, 2..=1000));
         let workers = raw.optional("WORKERS", workers);
         let allow_visitors = raw.optional("ALLOW_VISITORS", flag);
+        let upload_orphan_age = raw.optional("UPLOAD_ORPHAN_HOURS", |text| whole(text, 0..=MAX_ORPHAN_HOURS));
         let trusted_proxies = raw.optional("TRUSTED_PROXIES", TrustedProxies::parse);
         let redis_url = raw.optional("REDIS_URL", redis_url);
         let log_format = raw.optional("LOG_FORMAT", log_format);
@@ -160,6 +169,7 @@ impl Tuning {
             database_pool_size: database_pool_size?,
             workers: workers?,
             allow_visitors: allow_visitors?,
+            upload_orphan_age: upload_orphan_age.map(|hours| (hours > 0).then(|| Duration::from_hours(hours)))?,
             trusted_proxies: trusted_proxies?,
             redis_url: redis_url?,
             log_format: log_format?,
@@ -171,6 +181,8 @@ impl Tuning {
 
 /// One year: beyond it, a window is no window.
 const MAX_RECALL_SECONDS: i64 = 31_536_000;
+/// Ten years: beyond it, say 0.
+const MAX_ORPHAN_HOURS: u64 = 87_600;
 /// Room for one `events` frame (256 KiB) and what arrives while it is written.
 const MIN_QUEUE_BYTES: usize = 512 << 10;
 

@@ -130,6 +130,11 @@ pub fn administer_users(role: Role) -> Answer {
     allow(role == Role::Admin, "Only an administrator can do this.")
 }
 
+/// Read who did what: an admin.
+pub fn read_audit(role: Role) -> Answer {
+    allow(role == Role::Admin, "Only an administrator can read the audit log.")
+}
+
 /// Have quick replies at all: merchants and staff.
 pub fn use_quick_replies(role: Role) -> Answer {
     allow(role != Role::Buyer, "Buyers have no quick replies.")

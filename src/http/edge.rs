@@ -12,14 +12,14 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::test::TestRequest;
-use actix_web::{HttpMessage, HttpResponse};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use futures_util::FutureExt;
 use tracing::Instrument;
 
 use super::caller::Asker;
 use super::problem::{PROBLEM_JSON, Problem};
 use super::request_id::{RequestId, X_REQUEST_ID};
-use super::{measured, security};
+use super::{measured, security, unread};
 use crate::error::Error;
 use crate::metrics::{self, Code, Place, panics};
 
@@ -28,11 +28,12 @@ pub(super) struct Spoken;
 
 /// The outermost layer; wrap everything in it with `middleware::from_fn`.
 pub async fn edge(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let visit = Visit::begin(&request);
     request.extensions_mut().insert(visit.id.clone());
+    let held = unread::hold(&mut request);
     let span = tracing::info_span!("request", request_id = %visit.id);
     let served = AssertUnwindSafe(async move { next.call(request).await }).catch_unwind();
     let answer = match served.instrument(span).await {
@@ -47,7 +48,18 @@ pub async fn edge(
     answer.headers_mut().insert(X_REQUEST_ID, visit.id.header());
     security::complete(&mut answer);
     visit.log(&answer);
-    Ok(answer)
+    Ok(unread::keep(held, answer))
+}
+
+/// The answer to a target that is no path: it does not get as far as the edge.
+pub(super) async fn nowhere(request: HttpRequest) -> HttpResponse {
+    let id = RequestId::of(request.headers());
+    let problem = Problem::of_status(StatusCode::NOT_FOUND, sentence(StatusCode::NOT_FOUND, request.method()));
+    metrics::HTTP_ERRORS.one(Code::NotFound);
+    let mut answer = HttpResponse::NotFound().content_type(PROBLEM_JSON).body(problem.json(&id));
+    answer.headers_mut().insert(X_REQUEST_ID, id.header());
+    security::fill(answer.headers_mut());
+    answer
 }
 
 /// An answer whose request is gone: it went down with a panic or a layer that kept it. Nothing reads the request after

@@ -9,7 +9,7 @@ use actix_web::HttpRequest;
 use actix_web::http::{Method, StatusCode};
 
 use super::routes::ROUTES;
-use crate::metrics::{Kind, Spread, TIMES, Text};
+use crate::metrics::{Kind, Scale, Spread, Text};
 
 const REQUESTS: &str = "kefu_http_requests_total";
 const SECONDS: &str = "kefu_http_request_seconds";
@@ -28,7 +28,7 @@ struct Meter {
 impl Meter {
     const fn new(method: &'static str, route: &'static str) -> Self {
         let answers = [const { AtomicU64::new(0) }; STATUSES.len() + 1];
-        Self { method, route, answers, times: Spread::new(TIMES) }
+        Self { method, route, answers, times: Spread::new(Scale::Times) }
     }
 
     fn see(&self, status: StatusCode, time: Duration) {

@@ -1,5 +1,6 @@
 //! How do requests get in?
 
+mod audit;
 mod auth;
 mod caller;
 mod chunks;
@@ -31,6 +32,7 @@ mod security;
 mod socket;
 #[cfg(test)]
 mod testing;
+mod unread;
 mod upgrade;
 mod uploads;
 pub mod websocket;
@@ -67,6 +69,8 @@ pub fn configure(services: Services, lifecycle: Lifecycle) -> impl Fn(&mut Servi
         }
         config.app_data(services.clone()).app_data(lifecycle.clone()).app_data(document.clone());
         config.service(pages::resource(pages.clone()));
+        // What is under no path at all, like the target `*`.
+        config.default_service(web::to(edge::nowhere));
         config.service(
             api.wrap(from_fn(caller::know))
                 .wrap(Compress::default())

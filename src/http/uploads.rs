@@ -190,3 +190,23 @@ fn file_name(disposition: Option<&ContentDisposition>) -> String {
     let exact = disposition.get_filename_ext().map(|name| String::from_utf8_lossy(&name.value).into_owned());
     exact.or_else(|| disposition.get_filename().map(str::to_owned)).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Catches an upload of a byte each 29 s, which never stands still.
+    #[test]
+    fn an_upload_must_keep_a_pace() {
+        let begun = Instant::now();
+        let after = |seconds, bytes| {
+            let now = begun + Duration::from_secs(seconds);
+            Pace { begun, bytes }.deadline(now).saturating_duration_since(now).as_secs()
+        };
+        assert_eq!(after(0, 0), 30);
+        assert_eq!((after(29, 1), after(30, 1)), (1, 0), "it trickles");
+        assert_eq!(after(100, 100 * SLOWEST), 30, "slow, but it comes");
+        assert_eq!(after(100, 80 * SLOWEST), 10);
+        assert_eq!(after(100, 1000 * SLOWEST), 30, "fast, and then it stands still");
+    }
+}

@@ -150,33 +150,54 @@ impl<L: Label, const N: usize> Metric for Family<L, N> {
     }
 }
 
-/// Upper bounds, in microseconds, of how long something took.
-pub const TIMES: &[u64] = &[
-    250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000, 5_000_000,
-    10_000_000,
-];
-/// Upper bounds of how many came together.
-pub const SIZES: &[u64] = &[1, 2, 4, 8, 16, 32, 64, 128, 256];
+/// What is measured, and so where the bounds lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scale {
+    /// Microseconds, shown in seconds.
+    Times,
+    /// How many came together.
+    Sizes,
+}
+
+impl Scale {
+    /// The upper bounds.
+    const fn bounds(self) -> &'static [u64] {
+        match self {
+            Self::Times => &[
+                250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000,
+                5_000_000, 10_000_000,
+            ],
+            Self::Sizes => &[1, 2, 4, 8, 16, 32, 64, 128, 256],
+        }
+    }
+
+    fn shown(self, value: u64) -> String {
+        match self {
+            Self::Times => format!("{}.{:06}", value / 1_000_000, value % 1_000_000),
+            Self::Sizes => value.to_string(),
+        }
+    }
+}
+
 /// The most bounds, and one more for what is beyond the last.
 const BUCKETS: usize = 16;
 
 /// How values are spread over the bounds.
 #[derive(Debug)]
 pub struct Spread {
-    bounds: &'static [u64],
+    scale: Scale,
     buckets: [AtomicU64; BUCKETS],
     sum: AtomicU64,
 }
 
 impl Spread {
-    /// At most 15 rising bounds.
-    pub const fn new(bounds: &'static [u64]) -> Self {
-        assert!(bounds.len() < BUCKETS);
-        Self { bounds, buckets: [const { AtomicU64::new(0) }; BUCKETS], sum: AtomicU64::new(0) }
+    pub const fn new(scale: Scale) -> Self {
+        assert!(scale.bounds().len() < BUCKETS);
+        Self { scale, buckets: [const { AtomicU64::new(0) }; BUCKETS], sum: AtomicU64::new(0) }
     }
 
     pub fn see(&self, value: u64) {
-        let place = self.bounds.partition_point(|bound| *bound < value);
+        let place = self.scale.bounds().partition_point(|bound| *bound < value);
         if let Some(bucket) = self.buckets.get(place) {
             bucket.fetch_add(1, Ordering::Relaxed);
         }
@@ -195,17 +216,9 @@ impl Spread {
     /// Its samples, times in seconds.
     pub fn write(&self, text: &mut Text, name: &str, labels: &[(&str, &str)]) {
         let counts: Vec<u64> = self.buckets.iter().map(|bucket| bucket.load(Ordering::Relaxed)).collect();
-        let bounds: Vec<String> = self.bounds.iter().map(|bound| self.shown(*bound)).collect();
-        let sum = self.shown(self.sum.load(Ordering::Relaxed));
+        let bounds: Vec<String> = self.scale.bounds().iter().map(|bound| self.scale.shown(*bound)).collect();
+        let sum = self.scale.shown(self.sum.load(Ordering::Relaxed));
         text.histogram(name, labels, &bounds, &counts, &sum);
-    }
-
-    fn shown(&self, value: u64) -> String {
-        if std::ptr::eq(self.bounds, TIMES) {
-            format!("{}.{:06}", value / 1_000_000, value % 1_000_000)
-        } else {
-            value.to_string()
-        }
     }
 }
 
@@ -218,8 +231,8 @@ pub struct Histogram {
 }
 
 impl Histogram {
-    pub const fn new(name: &'static str, help: &'static str, bounds: &'static [u64]) -> Self {
-        Self { name, help, spread: Spread::new(bounds) }
+    pub const fn new(name: &'static str, help: &'static str, scale: Scale) -> Self {
+        Self { name, help, spread: Spread::new(scale) }
     }
 
     pub fn see(&self, value: u64) {
@@ -293,7 +306,7 @@ mod tests {
     /// Catches buckets that are not cumulative, bounds that are not inclusive, and times that are not seconds.
     #[test]
     fn a_histogram_is_cumulative_and_in_seconds() {
-        let (sizes, times) = (Histogram::new("n", "N.", SIZES), Histogram::new("t", "T.", TIMES));
+        let (sizes, times) = (Histogram::new("n", "N.", Scale::Sizes), Histogram::new("t", "T.", Scale::Times));
         for value in [1, 2, 3, 1000] {
             sizes.see(value);
         }

@@ -9,7 +9,7 @@ pub mod panics;
 mod process;
 mod text;
 
-pub use kinds::{Counter, Family, Gauge, Histogram, Label, Metric, SIZES, Spread, TIMES};
+pub use kinds::{Counter, Family, Gauge, Histogram, Label, Metric, Scale, Spread};
 pub use labels::{Code, Farewell, FrameKind, Limit, Login, Place};
 pub use text::{CONTENT_TYPE, Kind, Text};
 
@@ -64,13 +64,14 @@ pub static ACKS: Counter =
     Counter::new("kefu_acks_total", "Answers of the log after a commit, over REST and WebSocket.");
 pub static EVENTS_DELIVERED: Counter =
     Counter::new("kefu_events_delivered_total", "Events put into the outbox of a socket, live.");
-pub static BATCH_SIZE: Histogram = Histogram::new("kefu_batch_size", "Wishes written in one transaction.", SIZES);
+pub static BATCH_SIZE: Histogram =
+    Histogram::new("kefu_batch_size", "Wishes written in one transaction.", Scale::Sizes);
 pub static COMMIT_SECONDS: Histogram =
-    Histogram::new("kefu_commit_seconds", "From taking a batch to the return of its commit.", TIMES);
+    Histogram::new("kefu_commit_seconds", "From taking a batch to the return of its commit.", Scale::Times);
 pub static DELIVERY_SECONDS: Histogram = Histogram::new(
     "kefu_delivery_seconds",
     "From a wish entering its lane to its events standing in all outboxes of this node.",
-    TIMES,
+    Scale::Times,
 );
 pub static BATCHES_FAILED: Counter = Counter::new("kefu_batches_failed_total", "Batches that could not be written.");
 pub static PUBLISH_BACKLOG: Gauge =
@@ -80,7 +81,7 @@ pub static PUBLISH_BACKLOG: Gauge =
 pub static DATABASE_AWAY: Counter =
     Counter::new("kefu_database_away_total", "Times that the database could not be reached or did not answer.");
 pub static STATEMENT_SECONDS: Histogram =
-    Histogram::new("kefu_database_statement_seconds", "How long statements took in the database.", TIMES);
+    Histogram::new("kefu_database_statement_seconds", "How long statements took in the database.", Scale::Times);
 pub static SLOW_STATEMENTS: Counter =
     Counter::new("kefu_database_slow_statements_total", "Statements slower than SLOW_QUERY_MILLISECONDS.");
 

@@ -26,6 +26,7 @@ async fn frames_of_any_kind_are_limited_per_user() {
     let app = TestApp::with(&[("FRAME_RATE_LIMIT", "5")]).await;
     let [buyer, merchant, ..] = app.everybody().await;
     let chat = buyer.talks_to(&merchant).await;
+    merchant.posts(chat, "hello").await;
     let (mut one, mut two) = (buyer.socket().await, buyer.socket().await);
 
     let mut refused = None;
@@ -35,7 +36,7 @@ async fn frames_of_any_kind_are_limited_per_user() {
         let frame = match turn % 3 {
             0 => json!({"type": "ping"}),
             1 => json!({"type": "sync", "conversation_id": chat, "after_seq": 0}),
-            _ => json!({"type": "read", "conversation_id": chat, "seq": 0}),
+            _ => json!({"type": "read", "conversation_id": chat, "seq": 1}),
         };
         let answer = socket.ask(frame).await;
         if answer["type"] == "error" {
@@ -56,7 +57,7 @@ async fn frames_of_any_kind_are_limited_per_user() {
 async fn who_floods_on_is_sent_away() {
     let app = TestApp::with(&[("FRAME_RATE_LIMIT", "1")]).await;
     let [buyer, merchant, ..] = app.everybody().await;
-    let (mut flood, mut calm) = (buyer.socket().await, merchant.socket().await);
+    let (flood, mut calm) = (buyer.socket().await, merchant.socket().await);
 
     let code = soon("the close frame", flood.flood_until_closed(json!({"type": "ping"}))).await;
 
@@ -199,8 +200,15 @@ async fn a_user_has_four_uploads_under_way_at_most() {
     for _ in 0..4 {
         hanging.push(half_an_upload(&app, &buyer).await);
     }
+    // An upload in between would take one of the four places.
+    let incoming = app.media().join("uploads/.incoming");
+    soon("four half files", async {
+        while std::fs::read_dir(&incoming).unwrap().count() < 4 {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
     let taken = async || buyer.tries_to_upload("a.txt", b"hello").await;
-    soon("four uploads under way", async { while taken().await.status != 429 {} }).await;
     taken().await.problem(429, "rate_limited");
 
     drop(hanging);

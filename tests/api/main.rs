@@ -5,6 +5,8 @@
 
 // Always on here; it tells clippy that helpers may unwrap as tests may.
 #[cfg(test)]
+mod audit;
+#[cfg(test)]
 mod auth;
 #[cfg(test)]
 mod conversations;
@@ -35,6 +37,8 @@ mod proxy;
 mod quick_replies;
 #[cfg(test)]
 mod raw;
+#[cfg(test)]
+mod security;
 #[cfg(test)]
 mod support;
 #[cfg(test)]

@@ -154,7 +154,7 @@ async fn odd_targets_and_methods_are_answered_as_any_other() {
         ("GET http://elsewhere.example/api/health/live HTTP/1.1", 200),
         ("GET http://elsewhere.example/nothing HTTP/1.1", 404),
         ("OPTIONS * HTTP/1.1", 404),
-        ("CONNECT elsewhere.example:443 HTTP/1.1", 404),
+        ("CONNECT elsewhere.example:443 HTTP/1.1", 405),
         ("TRACE /api/health/live HTTP/1.1", 405),
         ("BREW /api/health/live HTTP/1.1", 405),
         ("get /api/health/live HTTP/1.1", 405),

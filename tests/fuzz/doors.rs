@@ -31,8 +31,11 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
+/// What takes bytes from outside, and panics where a property does not hold.
+pub type Door = fn(&[u8]);
+
 /// Every door by its name, which is also the name of its folder of seeds and of its target in `fuzz/`.
-pub const DOORS: [(&str, fn(&[u8])); 8] = [
+pub const DOORS: [(&str, Door); 8] = [
     ("wire", wire),
     ("frames", frames),
     ("cursors", cursors),
@@ -168,6 +171,7 @@ pub fn tokens(data: &[u8]) {
                     .get("typ")
                     .is_none_or(|typ| typ.is_null() || typ.as_str().unwrap().eq_ignore_ascii_case("jwt"));
                 assert!(head["alg"] == "HS256" && is_plain && head["crit"].is_null(), "{head}");
+                assert!(claims.get("aud").is_none(), "{claims}");
                 assert!(claims["sub"] == *read.subject.as_str() && UserId::parse(read.subject.as_str()).is_some());
                 assert!(claims["exp"].as_f64().unwrap() * 1000.0 > 1_790_000_000_000.0 && read.expires_at > NOW);
                 assert!(claims["iat"].as_f64().unwrap() * 1000.0 <= 1_790_000_060_000.0, "a minute's leeway at most");

@@ -30,11 +30,11 @@ async fn a_panic_costs_one_batch_its_answers_and_nothing_else() {
 
     let lost = says(&scene.store, chat, "b1", "two", "in the middle").await;
     assert!(matches!(lost, Err(Error::Unavailable(_))), "{lost:?}");
+    scene.store.settled().await;
     assert!(PANICS_CAUGHT.value(Place::Lane) > before);
 
     // It had been committed: under its name it is found, and nothing is there twice.
     assert!(says(&scene.store, chat, "b1", "two", "in the middle").await.unwrap().duplicate);
     assert!(!says(&scene.store, chat, "b1", "three", "after").await.unwrap().duplicate);
     assert_eq!(assert_whole(&scene.log(chat).await).len(), 3);
-    scene.store.settled().await;
 }

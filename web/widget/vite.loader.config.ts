@@ -18,10 +18,10 @@ const addresses = {
 export default defineConfig({
 	define: { __CHUNKS__: JSON.stringify(addresses) },
 	build: {
-		target: "es2020",
+		target: "es2022",
 		emptyOutDir: false,
 		minify: "terser",
-		terserOptions: { ecma: 2020, compress: { passes: 3 } },
+		terserOptions: { ecma: 2020, compress: { passes: 3, keep_fargs: false, unsafe_arrows: true } },
 		copyPublicDir: false,
 		rollupOptions: {
 			input: "src/loader/widget.ts",

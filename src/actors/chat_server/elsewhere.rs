@@ -4,12 +4,13 @@ use actix::{AsyncContext, Context, Handler, Message, WrapFuture};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use futures_util::FutureExt;
 
 use super::announcing::Circle;
 use super::{ChatServer, Delivery, DeliveryStep, Disconnect, Whisper};
 use crate::actors::bus::{Head, Hint, NodeId};
-use crate::domain::Presence;
 use crate::actors::supervised::unless_it_panics;
+use crate::domain::Presence;
 use crate::id::{ConversationId, Seq, UserId};
 use crate::metrics;
 use crate::protocol::CloseCode;
@@ -60,7 +61,7 @@ impl Handler<Heard> for ChatServer {
             }
             Hint::Present { users, everybody } => self.present_elsewhere(heard.node, users, everybody, ctx),
             Hint::LookAgain => {
-                self.look_around(ctx);
+                self.look_for_missed(ctx);
                 self.say_who_is_present();
             }
         }
@@ -71,7 +72,7 @@ impl Handler<LookAround> for ChatServer {
     type Result = ();
 
     fn handle(&mut self, _: LookAround, ctx: &mut Self::Context) {
-        self.look_around(ctx);
+        self.look_for_missed(ctx);
         self.say_who_is_present();
     }
 }
@@ -140,7 +141,7 @@ impl ChatServer {
         });
     }
 
-    fn look_around(&self, ctx: &mut Context<Self>) {
+    fn look_for_missed(&self, ctx: &mut Context<Self>) {
         let mut known: Vec<ConversationId> =
             self.sessions.values().flat_map(|entry| entry.cursors.keys().copied()).collect();
         known.sort_unstable();
@@ -157,6 +158,6 @@ impl ChatServer {
                 }
             }
         };
-        ctx.spawn(unless_it_panics("looking around", looking).into_actor(self).map(|_, _, _| ()));
+        ctx.spawn(unless_it_panics("looking around", looking).map(drop).into_actor(self));
     }
 }

@@ -65,7 +65,7 @@ impl Session {
     fn wish(&self, id: FrameId, conversation: ConversationId, intent: Intent) {
         let named = id.clone();
         let origin = Origin::Socket { session: self.id, frame: id };
-        let wish = Wish { conversation, actor: self.asker.clone(), intent, origin };
+        let wish = Wish { conversation, actor: self.asker.clone(), intent, origin, address: Some(self.address) };
         if let Err(error) = self.services.store.submit(wish) {
             self.refuse(named.as_deref(), &error);
         }
@@ -177,6 +177,7 @@ const fn kind(request: &Request) -> FrameKind {
         Request::Sync { .. } => FrameKind::Sync,
         Request::Watch { .. } => FrameKind::Watch,
         Request::Unwatch { .. } => FrameKind::Unwatch,
+        Request::View { .. } => FrameKind::View,
         Request::Token { .. } => FrameKind::Token,
         Request::Presence { .. } => FrameKind::Presence,
         Request::Ping => FrameKind::Ping,

@@ -181,12 +181,12 @@ where
     fn fail(&mut self) {
         panics::caught(Place::Session, "a socket's session");
         self.handle.outbox.close(CloseCode::Internal);
+        self.drain(Ending::Server(CloseCode::Internal));
         let dismissed = catch_unwind(AssertUnwindSafe(|| self.dismiss_actor()));
         if dismissed.is_err() {
             panics::caught(Place::Session, "the end of a socket's session");
             self.dismiss_actor();
         }
-        self.drain(Ending::Server(CloseCode::Internal));
     }
 
     /// Writes what there is. Returns whether that lets the client be heard again.

@@ -100,12 +100,26 @@ async fn a_conversation_reads_as_people_talk() {
     assert!(entries.iter().any(|entry| entry.edited_at.is_some()));
 }
 
+fn password_in(said: &str) -> &str {
+    said.split("the password ").nth(1).unwrap().split(' ').next().unwrap()
+}
+
+/// Catches a demo that everybody who has read its source can sign in to.
+#[tokio::test]
+async fn no_two_demos_share_a_password() {
+    let (one, other) = (Bench::start().await, Bench::start().await);
+    let (one, other) = (run(&one.services).await.unwrap(), run(&other.services).await.unwrap());
+
+    let (one, other) = (password_in(&one), password_in(&other));
+    assert!(one != other && one.len() >= 32, "{one} {other}");
+}
+
 #[tokio::test]
 async fn the_agents_sign_in_with_the_password_that_is_shown() {
     let bench = Bench::start().await;
     let said = run(&bench.services).await.unwrap();
 
-    let password = said.split("the password ").nth(1).unwrap().split(' ').next().unwrap();
+    let password = password_in(&said);
     let login = auth::Login { username: "mia".to_owned(), password: password.to_owned() };
     let session = auth::login(&bench.services, ADDRESS, login, Timestamp::now()).await;
 

@@ -13,7 +13,7 @@ pub use app::TestApp;
 pub use callers::User;
 pub use files::{encoded, picture};
 pub use http::{Answer, Asker, Credentials};
-pub use settings::{BASE_URL, SHOP};
+pub use settings::{BASE_URL, SECRET, SHOP};
 pub use socket::{Refused, Socket, handshake};
 
 use std::time::Duration;

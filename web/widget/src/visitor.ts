@@ -6,6 +6,8 @@ export interface Visitor {
 	userId: UserId;
 	token: string;
 	expiresAt: Timestamp;
+	/** When we got it, in milliseconds of this browser's clock. */
+	since: number;
 }
 
 const keyOf = (server: string) => `kefu:visitor:${server}`;
@@ -22,7 +24,12 @@ export function storedVisitor(server: string): Visitor | null {
 
 /** Where storage is forbidden the visitor lasts as long as the page. */
 export function storeVisitor(server: string, signIn: SignIn): Visitor {
-	const visitor = { userId: signIn.user.id, token: signIn.access_token, expiresAt: signIn.expires_at };
+	const visitor = {
+		userId: signIn.user.id,
+		token: signIn.access_token,
+		expiresAt: signIn.expires_at,
+		since: Date.now(),
+	};
 	try {
 		localStorage.setItem(keyOf(server), JSON.stringify(visitor));
 	} catch {}

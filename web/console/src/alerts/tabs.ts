@@ -51,11 +51,12 @@ export class Tabs {
 			return;
 		}
 		const { signal } = this.#over;
-		const held = () =>
-			new Promise<void>((release) => {
-				this.#rings = true;
-				signal.addEventListener("abort", () => release(), { once: true });
-			});
+		const held = async () => {
+			// It can be granted in the very moment in which it is not wanted any more.
+			if (signal.aborted) return;
+			this.#rings = true;
+			await new Promise<void>((release) => signal.addEventListener("abort", () => release(), { once: true }));
+		};
 		await navigator.locks.request(name, { signal }, held).catch((error: unknown) => {
 			if (!signal.aborted) throw error;
 		});

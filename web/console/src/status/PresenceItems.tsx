@@ -1,6 +1,6 @@
 /** Online or away, to be chosen in the menu. */
 
-import { Menu, Text } from "@mantine/core";
+import { Menu } from "@mantine/core";
 import { useText } from "../locales/text";
 import { usePreferences } from "./preferences";
 import { chooseAway, type OwnPresence } from "./presence";
@@ -14,9 +14,7 @@ export function PresenceItems({ presence: { chosen, idle } }: { presence: OwnPre
 		<Menu.RadioGroup value={chosen ? "away" : "online"} onChange={(value) => chooseAway(value === "away")}>
 			<Menu.RadioItem value="online" rightSection={<span className={classes.dot} />}>
 				{t("statusOnline")}
-				<Text size="xs" c="dimmed">
-					{hint}
-				</Text>
+				<span className={classes.hint}>{hint}</span>
 			</Menu.RadioItem>
 			<Menu.RadioItem value="away" rightSection={<span className={classes.dot} data-status="away" />}>
 				{t("statusAway")}

@@ -1,6 +1,6 @@
 /** Oneself: whether one is there, one's profile, password and settings, and the way out. */
 
-import { Menu, Text, UnstyledButton } from "@mantine/core";
+import { Menu, UnstyledButton } from "@mantine/core";
 import { IconKey, IconKeyboard, IconLogout, IconSettings, IconUser } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { actions } from "../app/actions";
@@ -68,9 +68,7 @@ export function StatusMenu() {
 					<Menu.Divider />
 					<Menu.Item leftSection={<IconLogout {...ICON} />} onClick={() => signOut().catch(notifyProblem)}>
 						{t("signOut")}
-						<Text size="xs" c="dimmed">
-							{t("signOutEverywhere")}
-						</Text>
+						<span className={classes.hint}>{t("signOutEverywhere")}</span>
 					</Menu.Item>
 				</Menu.Dropdown>
 			</Menu>

@@ -22,8 +22,7 @@ export interface Texts {
 	loading: string;
 	loadFailed: string;
 	tryAgain: string;
-	/** Connection notices. */
-	connecting: string;
+	/** What is wrong with the line. */
 	noConnection: string;
 	signedOut: string;
 	newMessages: (count: number) => string;
@@ -62,7 +61,6 @@ export interface Texts {
 	recall: string;
 	image: string;
 	file: string;
-	card: string;
 	openImage: string;
 	openOriginal: string;
 	download: string;

@@ -41,14 +41,7 @@ async function renew(server: string, visitor: Visitor): Promise<Visitor> {
 	}
 }
 
-function shareLeft({ token, expiresAt }: Visitor): number {
-	try {
-		const { iat }: { iat: number } = JSON.parse(
-			atob((token.split(".")[1] ?? "").replace(/-/g, "+").replace(/_/g, "/")),
-		);
-		const expires = Date.parse(expiresAt);
-		return (expires - Date.now()) / (expires - iat * 1000);
-	} catch {
-		return 1;
-	}
+function shareLeft({ since, expiresAt }: Visitor): number {
+	const end = Date.parse(expiresAt);
+	return (end - Date.now()) / (end - since);
 }
