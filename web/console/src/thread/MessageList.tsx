@@ -86,6 +86,7 @@ export function MessageList({ thread, snapshot, desk, target }: MessageListProps
 				atBottomThreshold={80}
 				increaseViewportBy={{ top: 600, bottom: 300 }}
 				alignToBottom
+				skipAnimationFrameInResizeObserver
 				components={PARTS}
 			/>
 			{atEnd === false && <JumpToLatest rows={rows} me={me.id} onJump={toEnd} />}
