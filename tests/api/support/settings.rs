@@ -35,6 +35,9 @@ pub fn config(database: &str, folder: &Path, changed: &[(&str, &str)]) -> Config
         ("APP_VERSION", "1.2.3"),
         ("WORKERS", "2"),
         ("DATABASE_POOL_SIZE", "8"),
+        // Tests are faster than people; these limits have tests of their own.
+        ("FRAME_RATE_LIMIT", "0"),
+        ("REQUEST_RATE_LIMIT", "0"),
     ]);
     all.extend(changed.iter().copied());
     Config::from_pairs(all.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned()))).unwrap()

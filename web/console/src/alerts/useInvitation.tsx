@@ -1,0 +1,49 @@
+/** Offers desktop notifications once to whoever was never asked. */
+
+import { Button, Group, Text } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useEffect } from "react";
+import { useText } from "../locales/text";
+import { preferences, setPreferences } from "../status/preferences";
+import { askPermission, permission } from "./permission";
+
+const ID = "kefu-invitation";
+const KEPT_AS = "kefu.invited";
+
+export function useInvitation(): void {
+	const t = useText();
+	useEffect(() => {
+		if (permission() !== "default" || !preferences().notifications || localStorage.getItem(KEPT_AS)) return;
+		notifications.show({
+			id: ID,
+			autoClose: false,
+			title: t("inviteTitle"),
+			message: <Invitation hint={t("inviteHint")} yes={t("inviteYes")} no={t("inviteNo")} />,
+			onClose: () => localStorage.setItem(KEPT_AS, "yes"),
+		});
+	}, [t]);
+}
+
+function Invitation({ hint, yes, no }: { hint: string; yes: string; no: string }) {
+	function answer(wanted: boolean): void {
+		localStorage.setItem(KEPT_AS, "yes");
+		setPreferences({ notifications: wanted });
+		if (wanted) void askPermission();
+		notifications.hide(ID);
+	}
+	return (
+		<>
+			<Text size="sm" component="span" display="block">
+				{hint}
+			</Text>
+			<Group gap="xs" mt="xs" component="span">
+				<Button size="compact-sm" onClick={() => answer(true)}>
+					{yes}
+				</Button>
+				<Button size="compact-sm" variant="subtle" color="gray" onClick={() => answer(false)}>
+					{no}
+				</Button>
+			</Group>
+		</>
+	);
+}
