@@ -55,7 +55,9 @@ pub struct Strangers {
 
 impl Scene {
     pub async fn start() -> Self {
-        let unlimited = [("MESSAGE_RATE_LIMIT", "0"), ("LOGIN_RATE_LIMIT", "0"), ("ALLOW_VISITORS", "True")];
+        let names = ["MESSAGE", "LOGIN", "UPLOAD", "ENSURE", "VISITOR"].map(|what| format!("{what}_RATE_LIMIT"));
+        let mut unlimited: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "0")).collect();
+        unlimited.push(("ALLOW_VISITORS", "True"));
         let app = TestApp::with(&unlimited).await;
         let (operator, key) = (app.admin().await, app.key().await);
         let hash = kefu::auth::Passwords::new().unwrap().hash(PASSWORD.to_owned()).await.unwrap();
@@ -177,7 +179,7 @@ async fn add(app: &TestApp, id: &str, role: Role, password_hash: Option<String>,
         description: here("description").unwrap_or_default(),
         password_hash,
     };
-    let added = app.store.add_user(draft, login, Timestamp::now()).await.unwrap();
+    let added = app.store.add_user(draft, login, Timestamp::now(), Vec::new()).await.unwrap();
     assert!(matches!(added, Added::User(_)), "{id}");
 }
 
