@@ -7,18 +7,20 @@ use kefu::config::{OPTIONAL, REQUIRED, optional_table};
 use kefu::protocol::Frame;
 use serde_json::Value;
 
-const DOCUMENTS: [&str; 11] = [
+const DOCUMENTS: [&str; 13] = [
     "README.md",
     "README.zh-CN.md",
     "ARCHITECTURE.md",
     "CHANGELOG.md",
-    "docs/deploy.md",
+    "docs/operations.md",
     "docs/faults.md",
     "docs/integration.md",
     "docs/monitoring.md",
+    "docs/pages.md",
     "docs/performance.md",
     "docs/protocol.md",
     "docs/security.md",
+    "fuzz/README.md",
 ];
 
 // Always on here; it tells clippy that helpers may panic as tests may.
@@ -70,10 +72,35 @@ fn examples(document: &str) -> Vec<Value> {
     blocks.flat_map(|block| serde_json::Deserializer::from_str(block).into_iter().map(Result::unwrap)).collect()
 }
 
-const OF_CLIENTS: [&str; 12] =
-    ["delivered", "edit", "ping", "presence", "read", "recall", "send", "sync", "token", "typing", "unwatch", "watch"];
-const OF_THE_SERVER: [&str; 11] =
-    ["ack", "bye", "conversation", "error", "event", "events", "hello", "pong", "presence", "receipt", "typing"];
+const OF_CLIENTS: [&str; 13] = [
+    "delivered",
+    "edit",
+    "ping",
+    "presence",
+    "read",
+    "recall",
+    "send",
+    "sync",
+    "token",
+    "typing",
+    "unwatch",
+    "view",
+    "watch",
+];
+const OF_THE_SERVER: [&str; 12] = [
+    "ack",
+    "bye",
+    "conversation",
+    "error",
+    "event",
+    "events",
+    "hello",
+    "pong",
+    "presence",
+    "receipt",
+    "typing",
+    "viewers",
+];
 
 /// Catches a frame whose description was forgotten, and an example of a client's frame that the server would refuse.
 #[test]
@@ -165,4 +192,52 @@ fn exported() -> BTreeSet<String> {
     let added = ["src/http/metrics.rs", "src/http/measured.rs"].map(text);
     let added = added.iter().flat_map(|source| source.split('"')).filter(|word| word.starts_with("kefu_"));
     counted.chain(added).map(str::to_owned).collect()
+}
+
+/// Every test function of the server, its own tests and those beside it.
+#[cfg(test)]
+fn tests_below(folder: &Path, names: &mut BTreeSet<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            tests_below(&path, names);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            let mut is_test = false;
+            for line in text.lines().map(str::trim_start) {
+                is_test |=
+                    line.starts_with("#[test]") || line.starts_with("#[tokio::test") || line.starts_with("#[actix");
+                if let Some((_, rest)) = line.split_once("fn ").filter(|_| !line.starts_with("//")) {
+                    let name = rest.split('(').next().unwrap_or_default();
+                    // Those inside `proptest!` carry `#[test]` as well.
+                    if std::mem::take(&mut is_test) {
+                        names.insert(name.to_owned());
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Catches an attack whose test was renamed or removed, and a row that never had one.
+#[test]
+fn every_attack_names_tests_that_exist() {
+    let mut tests = BTreeSet::new();
+    for folder in ["src", "tests"] {
+        tests_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut tests);
+    }
+    let document = text("docs/security.md");
+    let rows = document.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| what is tried"));
+    let mut count = 0;
+    for row in rows {
+        let cell = row.trim_end_matches([' ', '|']).rsplit(" | ").next().unwrap();
+        let named: Vec<&str> = cell.split('`').skip(1).step_by(2).collect();
+        assert!(!named.is_empty(), "no test: {row}");
+        for name in named {
+            let script = name.contains('/') && Path::new(env!("CARGO_MANIFEST_DIR")).join(name).exists();
+            assert!(script || tests.contains(name), "there is no test {name}: {row}");
+        }
+        count += 1;
+    }
+    assert!(count >= 40, "{count} attacks");
 }

@@ -1,5 +1,6 @@
 //! Who hears it live?
 
+pub mod bus;
 pub mod chat_server;
 mod directory;
 mod hub;
@@ -7,6 +8,7 @@ pub mod session;
 pub mod socket;
 pub mod supervised;
 
+pub use bus::Bus;
 pub use chat_server::ChatServer;
 pub use directory::{Directory, Seat};
 pub use hub::Hub;

@@ -1,6 +1,7 @@
 //! Who is asking?
 
 mod cache;
+mod key_days;
 pub mod keys;
 mod limits;
 mod passwords;
@@ -13,6 +14,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 pub use cache::Cache;
+pub use key_days::KeyDays;
 pub use limits::{Limits, too_much};
 pub use passwords::{Passwords, Turn, check_password};
 pub use places::{Place, Places};
@@ -42,6 +44,8 @@ pub struct Auth {
     pub users: Arc<Cache<UserId, User>>,
     /// API keys as they were at most 2 s ago: from the hash to the name.
     pub keys: Arc<Cache<String, String>>,
+    /// Whose use the audit log has today.
+    pub key_days: Arc<KeyDays>,
 }
 
 impl Auth {
@@ -57,6 +61,7 @@ impl Auth {
             limits: Limits::new(config),
             users: Arc::new(Cache::default()),
             keys: Arc::new(Cache::default()),
+            key_days: Arc::new(KeyDays::default()),
         })
     }
 }

@@ -10,6 +10,7 @@ use super::checks::{LogFormat, flag, log_filter, log_format, whole};
 use super::limits::{Limits, limit};
 use super::network::TrustedProxies;
 use super::raw::Raw;
+use super::secret::Secret;
 
 /// A setting with a default. The default is itself a value one could write.
 #[derive(Debug, Clone, Copy)]
@@ -32,7 +33,7 @@ const fn row(
 }
 
 /// Every optional setting. The defaults are read from here, and the README's table is printed from here.
-pub const OPTIONAL: [OptionalSetting; 22] = [
+pub const OPTIONAL: [OptionalSetting; 23] = [
     row("MESSAGE_RATE_LIMIT", "20", "20", "messages a second per user, burst twice that; 0 is off"),
     row("LOGIN_RATE_LIMIT", "10", "10", "failed logins a minute per address and name; 0 is off"),
     row("CONNECTION_LIMIT_PER_USER", "10", "10", "WebSockets a user may have open at once; 0 is off"),
@@ -66,12 +67,23 @@ pub const OPTIONAL: [OptionalSetting; 22] = [
     row("WORKERS", "auto", "4", "threads that serve HTTP, 1 to 1024; `auto` is one a processor"),
     row("ALLOW_VISITORS", "False", "True", "let anonymous visitors write to the support desk"),
     row(
+        "UPLOAD_ORPHAN_HOURS",
+        "24",
+        "48",
+        "uploads that no message or avatar shows are removed after so many hours; 0 is off",
+    ),
+    row(
         "TRUSTED_PROXIES",
         "",
         "127.0.0.1,10.0.0.0/8",
         "addresses and blocks whose `X-Forwarded-*` is believed, by commas",
     ),
-    row("REDIS_URL", "", "", "not available yet, leave it unset; several nodes on one database work without it"),
+    row(
+        "REDIS_URL",
+        "",
+        "redis://127.0.0.1:6379",
+        "the Redis server over which several nodes on one database hear each other; unset is one node",
+    ),
     row("LOG_FORMAT", "auto", "json", "`text`, `json`, or `auto`: text on a terminal, JSON elsewhere"),
     row(
         "LOG",
@@ -112,8 +124,12 @@ pub struct Tuning {
     pub workers: usize,
     /// Anonymous visitors may begin a conversation.
     pub allow_visitors: bool,
+    /// How old an upload may get that nothing shows. `None`: nothing is swept.
+    pub upload_orphan_age: Option<Duration>,
     /// Whose `X-Forwarded-*` is believed.
     pub trusted_proxies: TrustedProxies,
+    /// Where the nodes of one database meet; `None` is one node.
+    pub redis_url: Option<Secret>,
     pub log_format: LogFormat,
     /// Which log lines are written, in `EnvFilter` syntax; known to parse.
     pub log_filter: String,
@@ -134,13 +150,13 @@ impl Tuning {
         let database_pool_size = raw.optional("DATABASE_POOL_SIZE", |text| whole(text, 2..=1000));
         let workers = raw.optional("WORKERS", workers);
         let allow_visitors = raw.optional("ALLOW_VISITORS", flag);
+        let upload_orphan_age = raw.optional("UPLOAD_ORPHAN_HOURS", |text| whole(text, 0..=MAX_ORPHAN_HOURS));
         let trusted_proxies = raw.optional("TRUSTED_PROXIES", TrustedProxies::parse);
-        let redis = raw.optional("REDIS_URL", no_redis);
+        let redis_url = raw.optional("REDIS_URL", redis_url);
         let log_format = raw.optional("LOG_FORMAT", log_format);
         let log_filter = raw.optional("LOG", log_filter);
         let slow_query = raw.optional("SLOW_QUERY_MILLISECONDS", |text| whole(text, 0..=60_000));
 
-        redis?;
         Some(Self {
             message_rate_limit: message_rate_limit?,
             login_rate_limit: login_rate_limit?,
@@ -153,7 +169,9 @@ impl Tuning {
             database_pool_size: database_pool_size?,
             workers: workers?,
             allow_visitors: allow_visitors?,
+            upload_orphan_age: upload_orphan_age.map(|hours| (hours > 0).then(|| Duration::from_hours(hours)))?,
             trusted_proxies: trusted_proxies?,
+            redis_url: redis_url?,
             log_format: log_format?,
             log_filter: log_filter?,
             slow_query: Some(Duration::from_millis(slow_query?)).filter(|slow| !slow.is_zero()),
@@ -163,6 +181,8 @@ impl Tuning {
 
 /// One year: beyond it, a window is no window.
 const MAX_RECALL_SECONDS: i64 = 31_536_000;
+/// Ten years: beyond it, say 0.
+const MAX_ORPHAN_HOURS: u64 = 87_600;
 /// Room for one `events` frame (256 KiB) and what arrives while it is written.
 const MIN_QUEUE_BYTES: usize = 512 << 10;
 
@@ -184,11 +204,12 @@ fn workers(text: &str) -> Result<usize, String> {
     }
 }
 
-fn no_redis(text: &str) -> Result<(), String> {
-    if text.trim().is_empty() {
-        return Ok(());
+/// It may hold a password, so it is kept like one.
+fn redis_url(text: &str) -> Result<Option<Secret>, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
     }
-    Err("must be unset: several nodes on one database work without it; this version does not yet announce live events \
-         between nodes"
-        .to_owned())
+    let known = url::Url::parse(text).is_ok_and(|url| url.scheme() == "redis" && url.has_host());
+    if known { Ok(Some(Secret::new(text))) } else { Err("is no address of a Redis server".to_owned()) }
 }

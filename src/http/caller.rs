@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::future::{Future, ready};
+use std::net::IpAddr;
 use std::pin::Pin;
 
 use actix_web::body::MessageBody;
@@ -11,6 +12,7 @@ use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 
 use super::ClientAddress;
+use crate::commands::audit::Client;
 use crate::commands::auth::{Credentials, Identity, authenticate};
 use crate::commands::{Caller, Services};
 use crate::error::{Error, Result};
@@ -59,6 +61,20 @@ impl FromRequest for Caller {
     }
 }
 
+/// The caller and its address; 401 without valid credentials.
+impl FromRequest for Client {
+    type Error = Error;
+    type Future = Pending<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let address = address_of(&request)?;
+            Ok(Self::new(identify(&request).await?.caller, address))
+        })
+    }
+}
+
 /// The caller; while `DEBUG=True` there may be none. Credentials that are wrong are 401 then too.
 #[derive(Debug)]
 pub struct OptionalCaller(pub Option<Caller>);
@@ -90,11 +106,17 @@ fn services(request: &HttpRequest) -> Result<&web::Data<Services>> {
     request.app_data().ok_or_else(|| Error::internal("no Services in the app"))
 }
 
+fn address_of(request: &HttpRequest) -> Result<IpAddr> {
+    Ok(ClientAddress::of(request, &services(request)?.config.tuning.trusted_proxies).0)
+}
+
 pub(super) async fn identify(request: &HttpRequest) -> Result<Identity> {
     let known = request.extensions_mut().remove::<Known>();
-    let identity = match known {
-        Some(Known(identity)) => identity?,
-        None => authenticate(services(request)?, credentials(request.headers()), Timestamp::now()).await?,
+    let identity = if let Some(Known(identity)) = known {
+        identity?
+    } else {
+        let brought = credentials(request.headers());
+        authenticate(services(request)?, brought, address_of(request)?, Timestamp::now()).await?
     };
     request.extensions_mut().insert(Asker::of(identity.caller.clone()));
     Ok(identity)
@@ -115,7 +137,8 @@ pub(super) async fn know(
     };
     let mut known = None;
     if brought != Credentials::default() && !asks_nobody(request.path()) {
-        known = Some(authenticate(&services, brought, Timestamp::now()).await);
+        let address = ClientAddress::of(request.request(), &services.config.tuning.trusted_proxies).0;
+        known = Some(authenticate(&services, brought, address, Timestamp::now()).await);
     }
     if let Err(error) = take_turn(&services, known.as_ref(), &request) {
         return Ok(request.error_response(error).map_into_right_body());

@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{HeaderMap, X_FORWARDED_FOR};
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 
 use crate::commands::Services;
 use crate::config::TrustedProxies;
@@ -25,6 +25,12 @@ impl ClientAddress {
     pub(super) fn seen(peer: Option<SocketAddr>, headers: &HeaderMap, proxies: &TrustedProxies) -> Self {
         let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
         Self(behind(peer, headers, proxies))
+    }
+
+    /// Of a request that asks for a socket.
+    pub fn of_upgrade(request: &actix_http::Request, proxies: &TrustedProxies) -> Self {
+        let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
+        Self(behind(peer, request.headers(), proxies))
     }
 }
 

@@ -113,7 +113,10 @@ fn check_head(headers: &HeaderMap, services: &Services) -> Result<()> {
 }
 
 /// Writes the first part called `file` to `incoming`; the other parts are read and thrown away. Returns its name.
-async fn receive(mut parts: Multipart, incoming: &mut Incoming) -> Result<String> {
+///
+/// # Errors
+/// [`Error::BadRequest`] for what is no form, [`Error::Invalid`] without a file, [`Error::PayloadTooLarge`].
+pub async fn receive(mut parts: Multipart, incoming: &mut Incoming) -> Result<String> {
     let mut name = None;
     let mut other_bytes = 0;
     let mut pace = Pace::begin();

@@ -70,6 +70,7 @@ label! {
         Sync => "sync",
         Watch => "watch",
         Unwatch => "unwatch",
+        View => "view",
         Token => "token",
         Presence => "presence",
         Ping => "ping",

@@ -4,7 +4,10 @@
 //! goes on, so no connection is left in the middle of an answer. [`pool::Lease`] is the second belt.
 
 mod api_keys;
+mod audit;
+mod audit_queue;
 mod conversations;
+mod examination;
 mod failure;
 mod inbox;
 mod loader;
@@ -15,6 +18,7 @@ mod migrations;
 mod openings;
 mod peers;
 mod pool;
+mod portable;
 mod quick_replies;
 mod schema;
 mod statements;
@@ -32,7 +36,9 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 pub use api_keys::ApiKey;
+pub use audit::AuditFilter;
 pub use conversations::Facts;
+pub use examination::Examination;
 pub use inbox::{Assignee, Filter, View};
 pub use loaders::{Position, Summary};
 pub use log::{Answer, Committed, Listener, Moments, Origin, Step, Told, Wish};
@@ -41,6 +47,7 @@ pub use migrations::MigrationState;
 pub use openings::{Opening, Parties};
 pub use peers::Peers;
 use pool::Db;
+pub use portable::{Chunk, Table};
 pub use quick_replies::QuickReplyFilter;
 pub use statements::StatementLog;
 pub use uploads::Uploaded;
@@ -69,6 +76,7 @@ pub struct StoreOptions {
 pub struct Store {
     db: Db,
     log: log::Log,
+    audit: audit_queue::AuditQueue,
     loaders: loaders::Loaders,
     runtime: Arc<Runtime>,
 }
@@ -85,6 +93,7 @@ impl Store {
         let _inside = runtime.handle().enter();
         let db = Db::new(url, options.connections, options.statements)?;
         Ok(Self {
+            audit: audit_queue::AuditQueue::start(&db),
             log: log::Log::start(&db, options.recall_window),
             loaders: loaders::Loaders::start(&db),
             db,
@@ -118,9 +127,19 @@ impl Store {
         F: Future<Output = Result<T>> + Send + 'static,
         T: Send + 'static,
     {
+        self.call_within(PATIENCE, work).await
+    }
+
+    /// Runs `work` as a task of its own and waits for it, at most `patience`.
+    async fn call_within<T, W, F>(&self, patience: Duration, work: W) -> Result<T>
+    where
+        W: FnOnce(Db) -> F,
+        F: Future<Output = Result<T>> + Send + 'static,
+        T: Send + 'static,
+    {
         // Two limits: the inner one ends the work, which takes SQLite until its statement is over; the outer one answers.
-        let task = self.runtime.handle().spawn(timeout(PATIENCE, work(self.db.clone())));
-        match timeout(PATIENCE, task).await {
+        let task = self.runtime.handle().spawn(timeout(patience, work(self.db.clone())));
+        match timeout(patience, task).await {
             Ok(Ok(Ok(outcome))) => outcome,
             Ok(Ok(Err(_))) | Err(_) => Err(failure::away()),
             Ok(Err(stopped)) => {

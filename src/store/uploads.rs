@@ -15,6 +15,18 @@ use crate::error::Result;
 use crate::id::UserId;
 use crate::time::Timestamp;
 
+/// Says on a connection that one avatar more, or less, shows the file of this address; not every avatar is one of ours.
+macro_rules! show_avatar {
+    ($c:expr, $url:expr, $by:expr) => {
+        if let Some(path) = $crate::domain::upload_path($url) {
+            use $crate::store::schema::uploads;
+            let file = diesel::update(uploads::table.filter(uploads::path.eq(path)));
+            diesel_async::RunQueryDsl::execute(file.set(uploads::shown.eq(uploads::shown + $by)), $c).await?;
+        }
+    };
+}
+pub(super) use show_avatar;
+
 #[derive(Queryable, Selectable, Insertable, Clone)]
 #[diesel(table_name = uploads, check_for_backend(Mysql, Sqlite), treat_none_as_default_value = false)]
 struct UploadRow {
@@ -131,14 +143,48 @@ impl Store {
         .await
     }
 
-    /// Forgets the file at `path`; a missing one is fine. Its row goes before the file does.
-    pub async fn remove_upload(&self, path: &str) -> Result<()> {
+    /// Forgets the file at `path` if nothing shows it and it was made before `before`. `true`: its row is gone, and the file
+    /// may go too. Whoever shows it at the same moment holds the row's lock, or comes too late and is told so.
+    pub async fn release_upload(&self, path: &str, before: Option<Timestamp>) -> Result<bool> {
         let path = path.to_owned();
+        let before = before.map_or(i64::MAX, Timestamp::millis);
         self.call(move |db| async move {
             on!(db, write, |c| {
-                diesel::delete(uploads::table.filter(uploads::path.eq(&path))).execute(c).await?;
-                Ok(())
+                let unshown = uploads::table.filter(uploads::path.eq(&path)).filter(uploads::shown.eq(0));
+                Ok(diesel::delete(unshown.filter(uploads::created_at.lt(before))).execute(c).await? == 1)
             })
+        })
+        .await
+    }
+
+    /// Paths of files that nothing shows, made before `before`; at most `limit` of them, beyond `after`.
+    pub async fn unshown_uploads(&self, before: Timestamp, after: String, limit: i64) -> Result<Vec<String>> {
+        self.call(move |db| async move {
+            on!(db, read, |c| {
+                let unshown =
+                    uploads::table.filter(uploads::shown.eq(0)).filter(uploads::created_at.lt(before.millis()));
+                let beyond = unshown.filter(uploads::path.gt(&after)).order(uploads::path).limit(limit);
+                Ok(beyond.select(uploads::path).load(c).await?)
+            })
+        })
+        .await
+    }
+
+    /// Paths of files in this order between two texts, the second excluded.
+    pub async fn uploads_between(&self, from: String, to: String) -> Result<Vec<String>> {
+        self.call(move |db| async move {
+            on!(db, read, |c| {
+                let there = uploads::table.filter(uploads::path.ge(&from)).filter(uploads::path.lt(&to));
+                Ok(there.select(uploads::path).order(uploads::path).load(c).await?)
+            })
+        })
+        .await
+    }
+
+    /// Is there any upload at all?
+    pub async fn has_uploads(&self) -> Result<bool> {
+        self.call(move |db| async move {
+            on!(db, read, |c| Ok(uploads::table.select(uploads::id).first::<i64>(c).await.optional()?.is_some()))
         })
         .await
     }

@@ -5,9 +5,13 @@
 
 // Always on here; it tells clippy that helpers may unwrap as tests may.
 #[cfg(test)]
+mod audit;
+#[cfg(test)]
 mod auth;
 #[cfg(test)]
 mod conversations;
+#[cfg(test)]
+mod demo;
 #[cfg(test)]
 mod docs;
 #[cfg(test)]
@@ -25,12 +29,16 @@ mod messages;
 #[cfg(test)]
 mod metrics;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
 #[path = "../store/proxy.rs"]
 mod proxy;
 #[cfg(test)]
 mod quick_replies;
 #[cfg(test)]
 mod raw;
+#[cfg(test)]
+mod security;
 #[cfg(test)]
 mod support;
 #[cfg(test)]

@@ -109,7 +109,7 @@ fn each_bad_value_is_refused_by_its_name() {
         ("TRUSTED_PROXIES", "nginx", "no IP address"),
         ("TRUSTED_PROXIES", "10.0.0.0/33", "no IP address"),
         ("TRUSTED_PROXIES", "::/129", "no IP address"),
-        ("REDIS_URL", "redis://127.0.0.1", "does not yet announce live events between nodes"),
+        ("REDIS_URL", "127.0.0.1:6379", "no address of a Redis server"),
         ("LOG_FORMAT", "xml", "auto, text or json"),
         ("LOG", "kefu=loud", "no filter of log lines"),
         ("LOG", "", "must not be empty"),

@@ -6,6 +6,7 @@ use actix::{AsyncContext, Context, Handler, Message, WrapFuture};
 use bytes::Bytes;
 
 use super::{Announce, ChatServer};
+use crate::actors::bus::Hint;
 use crate::actors::socket::json_frame;
 use crate::actors::supervised::unless_it_panics;
 use crate::domain::{Conversation, Kind};
@@ -55,6 +56,7 @@ impl Handler<Announce> for ChatServer {
 
     fn handle(&mut self, announce: Announce, ctx: &mut Self::Context) {
         self.announce_now(announce.conversation, Circle::Everybody, ctx);
+        self.tell_others(|| Hint::Changed { conversation: announce.conversation });
     }
 }
 

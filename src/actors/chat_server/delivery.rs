@@ -1,12 +1,15 @@
 //! How does a committed entry reach the sockets, each in its order and without a hole?
 
-use actix::Handler;
+use actix::{Context, Handler};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use tokio::time::Instant;
 
 use super::announcing::Circle;
 use super::cursor::{Cursor, Gap, Verdict};
 use super::{ChatServer, Delivery, DeliveryStep, Entry, Fill, Publish, Whisper};
+use crate::actors::bus::Hint;
 use crate::actors::session::ReadGap;
 use crate::actors::socket::{Load, Refused};
 use crate::id::{ConversationId, Seq, SessionId};
@@ -25,12 +28,7 @@ impl Handler<Publish> for ChatServer {
         }
         let mut delivered = 0;
         for delivery in publish.conversations {
-            delivered += self.deliver(&delivery);
-            if delivery.changed {
-                self.announce_now(delivery.id, Circle::Everybody, ctx);
-            } else if delivery.waiting {
-                self.announce_soon(delivery.id, ctx);
-            }
+            delivered += self.publish(&delivery, ctx);
         }
         metrics::EVENTS_DELIVERED.add(delivered);
         let now = Instant::now();
@@ -56,6 +54,29 @@ impl Handler<Whisper> for ChatServer {
     type Result = ();
 
     fn handle(&mut self, whisper: Whisper, _: &mut Self::Context) {
+        self.whisper(&whisper);
+        self.tell_others(|| Hint::Whisper {
+            conversation: whisper.conversation,
+            from: whisper.from,
+            to: whisper.to,
+            frame: STANDARD.encode(&whisper.frame),
+        });
+    }
+}
+
+impl ChatServer {
+    /// Answers how many events went into outboxes.
+    pub(super) fn publish(&mut self, delivery: &Delivery, ctx: &mut Context<Self>) -> u64 {
+        let delivered = self.deliver(delivery);
+        if delivery.changed {
+            self.announce_now(delivery.id, Circle::Everybody, ctx);
+        } else if delivery.waiting {
+            self.announce_soon(delivery.id, ctx);
+        }
+        delivered
+    }
+
+    pub(super) fn whisper(&self, whisper: &Whisper) {
         let others = whisper.to.iter().filter(|user| **user != whisper.from);
         let sessions = others.filter_map(|user| self.users.get(user)).flat_map(|present| &present.sessions);
         for entry in sessions.filter_map(|session| self.sessions.get(session)) {
@@ -68,10 +89,7 @@ impl Handler<Whisper> for ChatServer {
             }
         }
     }
-}
 
-impl ChatServer {
-    /// Answers how many events went into outboxes.
     fn deliver(&mut self, delivery: &Delivery) -> u64 {
         let mut listeners: smallvec::SmallVec<[SessionId; 8]> = smallvec::SmallVec::new();
         for present in delivery.members.iter().filter_map(|user| self.users.get(user)) {
@@ -121,16 +139,20 @@ impl Entry {
                 DeliveryStep::Answer { .. } | DeliveryStep::Receipt(_) => {}
             }
         }
-        self.catch_up(me, delivery);
+        if let Some(first) = delivery.elsewhere {
+            let fresh = if self.greeted { Cursor::Live(Seq(first.0 - 1)) } else { Cursor::held() };
+            self.cursors.entry(delivery.id).or_insert(fresh).expect_from(first);
+        }
+        self.catch_up(me, delivery.id, delivery.last_seq);
         delivered
     }
 
     /// The head tells of entries that nobody told: another node's, or those of a commit whose outcome was not known.
-    fn catch_up(&mut self, me: SessionId, delivery: &Delivery) {
-        if let Some(cursor) = self.cursors.get_mut(&delivery.id)
-            && let Some(after) = cursor.lag_behind(delivery.last_seq)
+    pub(super) fn catch_up(&mut self, me: SessionId, id: ConversationId, head: Seq) {
+        if let Some(cursor) = self.cursors.get_mut(&id)
+            && let Some(after) = cursor.lag_behind(head)
         {
-            self.addr.do_send(ReadGap { session: me, conversation: delivery.id, after });
+            self.addr.do_send(ReadGap { session: me, conversation: id, after });
         }
     }
 

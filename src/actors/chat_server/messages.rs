@@ -67,6 +67,8 @@ pub struct Delivery {
     pub members: Arc<[UserId]>,
     pub steps: Vec<DeliveryStep>,
     pub last_seq: Seq,
+    /// It was another node's: its first entry, none of which is in `steps`.
+    pub elsewhere: Option<Seq>,
     pub changed: bool,
     pub waiting: bool,
 }
@@ -113,6 +115,15 @@ pub struct Watching {
 pub struct Unwatch {
     pub session: SessionId,
     pub conversation: ConversationId,
+}
+
+/// A member of staff begins or ends looking at a conversation.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct View {
+    pub session: SessionId,
+    pub conversation: ConversationId,
+    pub started: bool,
 }
 
 /// A frame that need not arrive, for the sockets of these users but the sender's own.

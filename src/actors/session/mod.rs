@@ -4,6 +4,7 @@ mod asking;
 mod greeting;
 mod reading;
 
+use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
 use actix::{Actor, ActorContext, Addr, Running, StreamHandler};
@@ -60,6 +61,7 @@ pub struct Session {
     socket: Handle,
     user: User,
     asker: Asker,
+    address: IpAddr,
     expires_at: Timestamp,
     bad_frames: Minute,
     refused_frames: Minute,
@@ -74,6 +76,8 @@ pub struct Opening {
     pub services: Services,
     pub server: Addr<ChatServer>,
     pub user: User,
+    /// Where the client is, for what the audit log keeps.
+    pub address: IpAddr,
     pub expires_at: Timestamp,
     pub seat: Seat,
 }
@@ -87,6 +91,7 @@ impl Session {
             socket,
             asker: Asker { id: opening.user.id.clone(), role: opening.user.role },
             user: opening.user,
+            address: opening.address,
             expires_at: opening.expires_at,
             bad_frames: Minute::begin(),
             refused_frames: Minute::begin(),

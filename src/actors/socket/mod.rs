@@ -30,6 +30,7 @@ use futures_util::stream;
 use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
 
+pub use self::decoder::{Decoder, Event};
 pub use self::frame::{json_frame, text_frame, text_frame_from};
 pub use self::outbox::{Load, Outbox, Refused};
 use crate::metrics::Farewell;

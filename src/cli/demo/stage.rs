@@ -9,6 +9,7 @@ use serde_json::value::{RawValue, to_raw_value};
 use super::cast::{Cast, operator};
 use super::picture::{Album, Picture};
 use super::script::{Deed, OwnedReply, Scene, Step};
+use crate::commands::audit::Client;
 use crate::commands::conversations::{self, NewConversation};
 use crate::commands::messages::{self, NewMessage};
 use crate::commands::{Caller, Services, quick_replies, uploads};
@@ -138,7 +139,8 @@ impl<'a> Stage<'a> {
         if self.services.config.tuning.recall_window.is_zero() {
             return Ok(());
         }
-        messages::recall(self.services, caller, id, seq).await.map(drop)
+        let client = Client { caller: caller.clone(), address: None };
+        messages::recall(self.services, &client, id, seq).await.map(drop)
     }
 
     /// Answers the address of the stored picture.

@@ -4,11 +4,13 @@ use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::UserView;
 use crate::auth::neighbourhood;
+use crate::commands::audit::Client;
 use crate::commands::{Caller, Services};
-use crate::domain::{Refusal, Role, User, UserDraft};
+use crate::domain::{AuditAction, Refusal, Role, User, UserDraft};
 use crate::error::{Error, FieldError, Result};
 use crate::id::UserId;
 use crate::metrics::{self, Limit};
@@ -108,6 +110,11 @@ pub async fn ensure(
     }
     let order: Vec<UserId> = drafts.iter().map(|draft| draft.id.clone()).collect();
     let (users, mut added) = stored(services, drafts, now).await?;
+    if let (true, Some(caller)) = (tokens == WithTokens::Yes || !added.is_empty(), &asker.caller) {
+        let counts = json!({"asked": order.len(), "created": added.len(), "tokens": tokens == WithTokens::Yes});
+        let line = Client::new(caller.clone(), asker.address).line(now, AuditAction::UsersEnsured).with(counts);
+        services.store.note(line);
+    }
     let mut items = Vec::with_capacity(order.len());
     for id in order {
         let user = users.get(&id).ok_or_else(|| Error::internal("an ensured user vanished"))?;

@@ -8,10 +8,12 @@
 mod batch;
 mod express;
 mod lane;
+mod shown;
 mod sql;
 mod state;
 mod told;
 
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -39,6 +41,8 @@ pub struct Wish {
     pub actor: Actor,
     pub intent: Intent,
     pub origin: Origin,
+    /// Where from, for what the audit log keeps.
+    pub address: Option<IpAddr>,
 }
 
 /// A wish on its way, with the instant it came.
@@ -162,8 +166,19 @@ impl super::Store {
 
     /// Does what the actor wants and answers after the commit.
     pub async fn perform(&self, conversation: ConversationId, actor: Actor, intent: Intent) -> Result<Answer> {
+        self.perform_from(None, conversation, actor, intent).await
+    }
+
+    /// [`Store::perform`] for somebody who asks from `address`.
+    pub async fn perform_from(
+        &self,
+        address: Option<IpAddr>,
+        conversation: ConversationId,
+        actor: Actor,
+        intent: Intent,
+    ) -> Result<Answer> {
         let (sender, answer) = oneshot::channel();
-        self.log.submit(Wish { conversation, actor, intent, origin: Origin::Call(sender) })?;
+        self.log.submit(Wish { conversation, actor, intent, origin: Origin::Call(sender), address })?;
         answer.await.map_err(|_| Error::Unavailable("The server is shutting down.".to_owned()))?
     }
 }

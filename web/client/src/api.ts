@@ -4,7 +4,6 @@ import type {
 	Conversation,
 	ConversationId,
 	Draft,
-	FileBody,
 	Marks,
 	Message,
 	PresenceStatus,
@@ -206,9 +205,4 @@ export interface ConversationList extends Observable<ConversationListSnapshot> {
 	loadMore(): Promise<void>;
 }
 
-/** Everything that fails fails with this. */
-export declare class KefuError extends Error {
-	readonly problem: Problem;
-}
-
-export type { FileBody };
+export type { KefuError } from "./error.js";

@@ -1,0 +1,15 @@
+/** Which defaults do Mantine's parts take here? The colours are in theme.css. */
+
+import { createTheme, Drawer, Modal, Tooltip } from "@mantine/core";
+
+export const theme = createTheme({
+	cursorType: "pointer",
+	respectReducedMotion: true,
+	defaultRadius: "md",
+	// The page itself never scrolls, and locking it would write a <style> element.
+	components: {
+		Modal: Modal.extend({ defaultProps: { lockScroll: false, centered: true } }),
+		Drawer: Drawer.extend({ defaultProps: { lockScroll: false } }),
+		Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: true } }),
+	},
+});

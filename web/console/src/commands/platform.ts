@@ -1,0 +1,3 @@
+/** Is `mod` the Cmd key here? */
+
+export const IS_MAC = /mac|iphone|ipad/i.test(navigator.platform);

@@ -1,0 +1,23 @@
+/** Why the server refused, inside of the dialog that asked. */
+
+import { Alert } from "@mantine/core";
+import { problemOf } from "../app/problem";
+import { useText } from "../locales/text";
+
+interface ProblemAlertProps {
+	error: unknown;
+	/** What a `conflict` means here: taken names, the last administrator. */
+	conflict?: string;
+}
+
+export function ProblemAlert({ error, conflict }: ProblemAlertProps) {
+	const t = useText();
+	if (!error) return null;
+	const problem = problemOf(error);
+	const said = problem?.code === "offline" ? t("offline") : (problem?.detail ?? t("unexpected"));
+	return (
+		<Alert role="alert" color="red" variant="light">
+			{problem?.code === "conflict" && conflict ? conflict : said}
+		</Alert>
+	);
+}

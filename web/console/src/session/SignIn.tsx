@@ -1,0 +1,80 @@
+/** The sign-in page. */
+
+import { Alert, Button, Checkbox, Paper, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useState } from "react";
+import { LanguageToggle } from "../app/LanguageToggle";
+import { Logo } from "../app/Logo";
+import { problemOf } from "../app/problem";
+import { type Translate, useText } from "../locales/text";
+import classes from "./SignIn.module.css";
+import { signIn } from "./session";
+
+export function SignIn({ why }: { why?: "ended" | "denied" }) {
+	const t = useText();
+	const [failure, setFailure] = useState<string | null>(null);
+	const form = useForm({ initialValues: { username: "", password: "", stay: false } });
+
+	async function submit({ username, password, stay }: typeof form.values) {
+		setFailure(null);
+		try {
+			await signIn(username.trim(), password, stay);
+		} catch (error) {
+			setFailure(failureText(error, t));
+		}
+	}
+
+	const said = failure ?? (why === "ended" ? t("sessionEnded") : why === "denied" ? t("buyersHaveNoConsole") : null);
+	return (
+		<main className={classes.page}>
+			<Paper component="form" className={classes.card} onSubmit={form.onSubmit(submit)}>
+				<Stack gap="md">
+					<Logo size={40} />
+					<div>
+						<Title order={1} size="h3">
+							{t("signInTitle")}
+						</Title>
+						<Text c="dimmed" size="sm">
+							{t("signInHint")}
+						</Text>
+					</div>
+					{said && (
+						<Alert role="alert" color={failure ? "red" : "yellow"} variant="light" p="xs">
+							{said}
+						</Alert>
+					)}
+					<TextInput
+						label={t("username")}
+						autoComplete="username"
+						autoCapitalize="none"
+						autoFocus
+						required
+						withAsterisk={false}
+						{...form.getInputProps("username")}
+					/>
+					<PasswordInput
+						label={t("password")}
+						autoComplete="current-password"
+						required
+						withAsterisk={false}
+						visibilityToggleButtonProps={{ "aria-label": t("showPassword") }}
+						{...form.getInputProps("password")}
+					/>
+					<Checkbox label={t("staySignedIn")} {...form.getInputProps("stay", { type: "checkbox" })} />
+					<Button type="submit" loading={form.submitting} fullWidth>
+						{t("signIn")}
+					</Button>
+				</Stack>
+			</Paper>
+			<LanguageToggle />
+		</main>
+	);
+}
+
+function failureText(error: unknown, t: Translate): string {
+	const problem = problemOf(error);
+	if (problem?.code === "unauthorized") return t("wrongPassword");
+	if (problem?.code === "rate_limited") return t("tooManyTries", { count: problem.retry_after ?? 60 });
+	if (problem?.code === "offline") return t("offline");
+	return problem?.detail ?? t("unexpected");
+}

@@ -1,0 +1,80 @@
+/** Oneself: whether one is there, one's profile, password and settings, and the way out. */
+
+import { Menu, UnstyledButton } from "@mantine/core";
+import { IconKey, IconKeyboard, IconLogout, IconSettings, IconUser } from "@tabler/icons-react";
+import { useEffect, useState } from "react";
+import { actions } from "../app/actions";
+import { notifyProblem } from "../app/notify";
+import { useText } from "../locales/text";
+import { Face } from "../people/Face";
+import { ROLE_TEXT } from "../people/roles";
+import { useConnection, useKefu } from "../session/hooks";
+import { isStaff } from "../session/rights";
+import { signOut } from "../session/session";
+import { PasswordDialog } from "./PasswordDialog";
+import { PresenceItems } from "./PresenceItems";
+import { ProfileDialog } from "./ProfileDialog";
+import { isAway, useOwnPresence, watchPresence } from "./presence";
+import { SettingsDialog } from "./SettingsDialog";
+import classes from "./StatusMenu.module.css";
+import { useOwnProfile } from "./useOwnProfile";
+import { useStatusActions } from "./useStatusActions";
+
+export type StatusDialog = "profile" | "password" | "settings";
+
+const ICON = { size: 16, "aria-hidden": true } as const;
+
+export function StatusMenu() {
+	const t = useText();
+	const me = useOwnProfile();
+	const kefu = useKefu();
+	const presence = useOwnPresence();
+	const online = useConnection().state === "online";
+	const [dialog, setDialog] = useState<StatusDialog | null>(null);
+	const close = () => setDialog(null);
+	const status = !online ? "offline" : isAway(presence) ? "away" : "online";
+	useEffect(() => watchPresence(kefu), [kefu]);
+	useStatusActions(setDialog);
+	return (
+		<>
+			<Menu position="right-end" width={260} withInitialFocusPlaceholder={false}>
+				<Menu.Target>
+					<UnstyledButton className={classes.button} aria-label={t("statusMenu", { name: me.username })}>
+						<Face user={me} status={status} size={34} />
+					</UnstyledButton>
+				</Menu.Target>
+				<Menu.Dropdown>
+					<Menu.Label>
+						<span className={classes.name}>{me.username}</span>
+						{t(ROLE_TEXT[me.role])}
+					</Menu.Label>
+					<Menu.Divider />
+					<PresenceItems presence={presence} />
+					<Menu.Divider />
+					<Menu.Item leftSection={<IconUser {...ICON} />} onClick={() => setDialog("profile")}>
+						{t("profileEdit")}
+					</Menu.Item>
+					{isStaff(me) && (
+						<Menu.Item leftSection={<IconKey {...ICON} />} onClick={() => setDialog("password")}>
+							{t("passwordChange")}
+						</Menu.Item>
+					)}
+					<Menu.Item leftSection={<IconSettings {...ICON} />} onClick={() => setDialog("settings")}>
+						{t("preferences")}
+					</Menu.Item>
+					<Menu.Item leftSection={<IconKeyboard {...ICON} />} onClick={() => actions.run("app.help")}>
+						{t("shortcutsTitle")}
+					</Menu.Item>
+					<Menu.Divider />
+					<Menu.Item leftSection={<IconLogout {...ICON} />} onClick={() => signOut().catch(notifyProblem)}>
+						{t("signOut")}
+						<span className={classes.hint}>{t("signOutEverywhere")}</span>
+					</Menu.Item>
+				</Menu.Dropdown>
+			</Menu>
+			<ProfileDialog opened={dialog === "profile"} onClose={close} />
+			<PasswordDialog opened={dialog === "password"} onClose={close} />
+			<SettingsDialog opened={dialog === "settings"} onClose={close} />
+		</>
+	);
+}
