@@ -28,6 +28,7 @@ export default defineConfig({
 		viewport: { width: 1280, height: 800 },
 		// Asked for and granted before: the console offers them once, and would wait for an answer.
 		permissions: ["notifications"],
+		actionTimeout: 20_000,
 		screenshot: "only-on-failure",
 		launchOptions: {
 			executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",

@@ -1,12 +1,19 @@
 /** What a file of tests stands on: one server, the network before it, and a shop that embeds its chat. */
 
 import { type Page, test } from "@playwright/test";
-import { arrive, type Credentials, hireAdmin, hireAgent, type Person } from "./people.js";
 import { Network } from "./network.js";
+import { arrive, type Credentials, hireAdmin, hireAgent, type Person } from "./people.js";
 import { Server, type Settings } from "./server.js";
 import { Shop, type Visit } from "./shop.js";
 
 export type Staff = Person & Credentials;
+
+/** What is other than usual in a file's world. */
+interface Ground {
+	settings?: Settings;
+	/** Commands of `kefu` that fill the database before it is served. */
+	commands?: string[];
+}
 
 export class World {
 	server!: Server;
@@ -15,11 +22,11 @@ export class World {
 	admin!: Staff;
 	#names = 0;
 
-	async open(settings?: Settings): Promise<void> {
+	async open({ settings, commands }: Ground): Promise<void> {
 		this.network = await Network.start();
 		this.shop = await Shop.start();
 		this.shop.chat = this.network.origin;
-		this.server = await Server.start({ origin: this.network.origin, shop: this.shop.origin }, settings);
+		this.server = await Server.start({ origin: this.network.origin, shop: this.shop.origin }, settings, commands);
 		this.network.target = this.server.port;
 		this.admin = await hireAdmin(this.server);
 	}
@@ -56,9 +63,9 @@ export class World {
 }
 
 /** A world for all tests of the file that calls this. */
-export function useWorld(settings?: Settings): World {
+export function useWorld(ground: Ground = {}): World {
 	const world = new World();
-	test.beforeAll(() => world.open(settings));
+	test.beforeAll(() => world.open(ground));
 	test.afterAll(() => world.close());
 	test.afterEach(() => world.network.restore());
 	return world;
