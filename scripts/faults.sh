@@ -5,7 +5,7 @@
 #   scripts/faults.sh cut drain             only these
 #   scripts/faults.sh --broken [NAME...]    sees each checker fail on a build that breaks its promise on purpose
 #
-# Scenarios: kill-server database-away locked-file cut disk-full fsync drain slow-reader vanish two-nodes; what each of
+# Scenarios: kill-server database-away locked-file cut disk-full fsync drain slow-reader vanish two-nodes flood; what each of
 # them judges stands in docs/faults.md. `disk-full` needs root, `fsync` needs strace and the right to attach.
 # KEFU_BIN and KEFU_LOADTEST_BIN name programs that are built already. KEFU_FAULTS_LOGS=FOLDER keeps the servers' logs.
 # The last line is `N passed, M failed`.
@@ -26,7 +26,7 @@ for argument in "$@"; do
         *) names+=("$argument") ;;
     esac
 done
-KNOWN=(kill-server database-away locked-file cut disk-full fsync drain slow-reader vanish two-nodes)
+KNOWN=(kill-server database-away locked-file cut disk-full fsync drain slow-reader vanish two-nodes flood)
 for name in "${names[@]}"; do
     [[ " ${KNOWN[*]} " == *" $name "* ]] || die "there is no scenario '$name'; see --help"
 done

@@ -27,6 +27,7 @@ free_port port
 kefu_settings "$folder" "$port"
 # The limits are tested elsewhere; here they would hide most answers behind a 429.
 export MESSAGE_RATE_LIMIT=0 LOGIN_RATE_LIMIT=0 CONNECTION_LIMIT_PER_USER=0 ALLOW_VISITORS=True
+export REQUEST_RATE_LIMIT=0 UPLOAD_RATE_LIMIT=0 ENSURE_RATE_LIMIT=0 VISITOR_RATE_LIMIT=0
 (cd "$folder" && "$KEFU" migrate up && "$KEFU" demo) >"$folder/setup.log" 2>&1 ||
     { show_log "$folder/setup.log"; die "the database could not be filled"; }
 KEFU_TEST_PASSWORD=$(random_text 18)

@@ -14,6 +14,8 @@
 source "$(dirname "${BASH_SOURCE[0]}")/lib/base.sh"
 # shellcheck source=scripts/lib/install.sh
 source "$ROOT/scripts/lib/install.sh"
+# shellcheck source=scripts/lib/web.sh
+source "$ROOT/scripts/lib/web.sh"
 
 EXISTS=3 # what `kefu admin create` and `kefu demo` exit with when there is nothing left to do
 
@@ -65,6 +67,7 @@ build() {
     [[ -z $KEFU ]] || return 0
     ensure_cc
     ensure_rust
+    build_pages || warn "The server is built without its pages: no widget, no console, no demo; the API is complete."
     case $profile in
         release) flags=(--release); say "Building kefu (the first time takes some minutes)" ;;
         debug) ;;
@@ -104,6 +107,10 @@ print_addresses() {
     base=$(setting BASE_URL)
     say ''
     say "kefu is starting. Open:"
+    if [[ $(setting DEBUG) == [Tt1]* ]]; then
+        say "  ${base%/}/demo          a shop with the chat in it, and its seller's inbox"
+    fi
+    say "  ${base%/}/console       the desk, for support and merchants"
     say "  ${base%/}/api/docs      the API, to read and to try"
     say "  ${base%/}/api/health    whether all is well"
     if [[ -n $ONCE ]]; then

@@ -13,6 +13,8 @@
 #   clients        two WebSocket clients hold the same history: on SQLite, on MariaDB
 #   nginx          kefu behind the nginx configuration of scripts/deploy
 #   start          scripts/start.sh on its first and its second day
+#   web            the browser's parts: format and lint, types, unit tests, the client against the server, sizes
+#   browser        widget, console and server together, in Chromium
 #   faults         kills, cuts, full disks and slow readers under load: nothing lost, doubled or out of order
 #   api            short for: rust mariadb
 #
@@ -22,10 +24,12 @@
 source "$(dirname "${BASH_SOURCE[0]}")/lib/base.sh"
 # shellcheck source=scripts/lib/install.sh
 source "$ROOT/scripts/lib/install.sh"
+# shellcheck source=scripts/lib/web.sh
+source "$ROOT/scripts/lib/web.sh"
 # shellcheck source=scripts/mariadb.sh
 source "$ROOT/scripts/mariadb.sh"
 
-SECTIONS=(rust mariadb autobahn schemathesis clients nginx start faults)
+SECTIONS=(rust mariadb autobahn schemathesis clients nginx start web browser faults)
 declare -A chosen=()
 choose() {
     local name
@@ -38,7 +42,7 @@ choose() {
         esac
     done
 }
-if (($# == 0)); then choose rust mariadb autobahn schemathesis clients nginx start; else choose "$@"; fi
+if (($# == 0)); then choose rust mariadb autobahn schemathesis clients nginx start web browser; else choose "$@"; fi
 is_chosen() { [[ -n ${chosen[$1]:-} ]]; }
 
 folder=''
@@ -98,9 +102,15 @@ ensure_cc
 ensure_rust
 if is_chosen autobahn || is_chosen schemathesis || is_chosen clients || is_chosen nginx || is_chosen faults; then ensure_python; fi
 if is_chosen nginx; then ensure_program nginx nginx-light; fi
+if is_chosen rust || is_chosen mariadb; then ensure_program redis-server redis-server; fi
 if is_chosen mariadb || is_chosen clients; then
     say "Starting a private MariaDB"
     start_mariadb --fast
+fi
+
+# Before the server, which embeds them.
+if is_chosen rust || is_chosen mariadb || is_chosen web || is_chosen browser; then
+    build_pages || warn "The server is built without its pages, and the tests of pages see that only."
 fi
 
 say "Building"
@@ -132,6 +142,8 @@ if is_chosen clients; then
 fi
 if is_chosen nginx; then script_section nginx SQLite scripts/nginx-test.sh; fi
 if is_chosen start; then script_section start SQLite scripts/start-test.sh; fi
+if is_chosen web; then script_section web other scripts/web-test.sh; fi
+if is_chosen browser; then script_section browser SQLite scripts/browser-test.sh; fi
 if is_chosen faults; then
     KEFU_LOADTEST_BIN=$TARGET/debug/kefu-loadtest script_section faults MariaDB scripts/faults.sh
 fi

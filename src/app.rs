@@ -1,40 +1,50 @@
 //! How is it wired?
 
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix::{Actor, Addr, Arbiter};
+use actix::{Addr, Arbiter};
 use actix_server::{Server, ServerHandle};
+use futures_util::FutureExt;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
+use crate::actors::bus::Unconnected;
 use crate::actors::chat_server::Drain;
 use crate::actors::socket::json_frame;
-use crate::actors::{ChatServer, Directory, Hub};
+use crate::actors::{Bus, ChatServer, Directory, Hub, supervised};
 use crate::auth::Auth;
+use crate::commands::sweep::{self, SweepMode, Sweeping, Swept};
 use crate::commands::{MessageLimit, NewestPages, Services, messages};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::files::Storage;
-use crate::http::listener::{self, ListenerSettings};
+use crate::http::listener::{self, Crowd, ListenerSettings};
 use crate::http::websocket::Doorkeeper;
 use crate::http::{self, Lifecycle};
+use crate::metrics::{Place, panics};
 use crate::protocol::Outbound;
 use crate::store::{StatementLog, Store, StoreOptions};
+use crate::time::Timestamp;
 
 /// Commits under way get this long to finish when the server drains (P8).
 const SETTLE: Duration = Duration::from_secs(4);
+/// Lines of the audit log that wait get this long.
+const NOTES: Duration = Duration::from_secs(1);
 /// Sockets get this long to take their `bye` and close.
 const FAREWELL: Duration = Duration::from_secs(4);
 /// How often the server looks whether the last socket has gone.
 const FAREWELL_LOOK: Duration = Duration::from_millis(20);
 /// Clients come back after this long, give or take.
 const RECONNECT_AFTER_MS: u64 = 1000;
-/// Uploads that were not finished are removed after this long.
-const STALE_UPLOAD: Duration = Duration::from_hours(24);
-/// How often they are looked for.
+/// How often uploads that nobody needs are looked for.
 const SWEEP: Duration = Duration::from_hours(1);
+/// Every so many times all files are compared with the database too.
+const FILES_EVERY: u32 = 24;
+/// What the sweep goes by for half files where `UPLOAD_ORPHAN_HOURS` is 0.
+const STALE_UPLOAD: Duration = Duration::from_hours(24);
 
 /// A server that listens: made by `main` and by the tests alike.
 pub struct App {
@@ -57,7 +67,7 @@ pub struct Stopper {
 pub fn services(config: Config) -> Result<(Services, Hub)> {
     let options = StoreOptions {
         connections: config.tuning.database_pool_size,
-        statements: if config.debug_sql { StatementLog::On } else { StatementLog::Off },
+        statements: StatementLog::of(config.debug_sql, config.tuning.slow_query),
         recall_window: config.tuning.recall_window,
     };
     let hub = Hub::default();
@@ -79,15 +89,22 @@ impl App {
     /// Opens the port and starts the actors; requests are answered once [`App::run`] is awaited. The schema must be up to
     /// date: an empty database is filled, an older one is refused with a sentence that says what to do.
     pub async fn build(config: Config) -> Result<Self> {
+        panics::watch();
         let (services, hub) = services(config)?;
         prepare_schema(&services.store).await?;
         let listener = bind(&services.config)?;
         let address = listener.local_addr().map_err(Error::internal)?;
         let directory = hub.directory().clone();
+        let (bus, unconnected) = bus(&services.config)?.unzip();
         let chat = {
-            let (store, directory) = (services.store.clone(), directory.clone());
-            ChatServer::start_in_arbiter(&Arbiter::new().handle(), |_| ChatServer::new(store, directory))
+            let (store, directory, bus) = (services.store.clone(), directory.clone(), bus.clone());
+            let server = move || ChatServer::new(store, directory, bus);
+            supervised::start(&Arbiter::new().handle(), Place::ChatServer, server).await?
         };
+        if let (Some(bus), Some(unconnected)) = (bus, unconnected) {
+            hub.join(bus);
+            unconnected.connect(chat.clone());
+        }
         let (freed, to_free) = mpsc::unbounded_channel();
         hub.connect(chat.clone(), freed);
         actix_rt::spawn(remove_freed(services.clone(), to_free));
@@ -122,6 +139,11 @@ impl Stopper {
         if timeout(SETTLE, self.store.finish()).await.is_err() {
             tracing::warn!("some messages were not written before the shutdown; their senders know of none");
         }
+        if timeout(NOTES, self.store.noted()).await.is_err() {
+            tracing::warn!(
+                "some lines of the audit log were not written before the shutdown; they are in this log only"
+            );
+        }
         let bye = Outbound::Bye { reason: "restart", reconnect_after_ms: RECONNECT_AFTER_MS };
         if let Ok(bye) = json_frame(&bye) {
             // The actor is gone only where the whole system is.
@@ -151,10 +173,22 @@ fn serve(
     (chat, directory): (&Addr<ChatServer>, &Arc<Directory>),
 ) -> Result<Server> {
     let doorkeeper = Doorkeeper::new(services.clone(), lifecycle.clone(), chat.clone(), directory.clone());
-    let settings = ListenerSettings { workers: services.config.tuning.workers, ..ListenerSettings::default() };
+    let tuning = &services.config.tuning;
+    let settings = ListenerSettings {
+        workers: tuning.workers,
+        crowd: Some(Crowd::new(services.auth.limits.clone(), tuning.trusted_proxies.clone())),
+        ..ListenerSettings::default()
+    };
     let configure = http::configure(services, lifecycle.clone());
     let app = move || actix_web::App::new().configure(configure.clone());
     listener::serve(listener, &settings, app, doorkeeper).map_err(Error::internal)
+}
+
+/// The way to the other nodes, where `REDIS_URL` names a Redis server. Nodes with the same secret belong together: several
+/// shops may share a Redis server.
+fn bus(config: &Config) -> Result<Option<(Bus, Unconnected)>> {
+    let Some(url) = &config.tuning.redis_url else { return Ok(None) };
+    Bus::new(url.expose(), config.jwt_secret.expose()).map(Some)
 }
 
 fn bind(config: &Config) -> Result<TcpListener> {
@@ -191,20 +225,42 @@ async fn prepare_schema(store: &Store) -> Result<()> {
 
 async fn remove_freed(services: Services, mut freed: mpsc::UnboundedReceiver<String>) {
     while let Some(url) = freed.recv().await {
-        if let Err(error) = messages::free(&services, &url).await {
+        if let Err(error) = unless_it_panics("a recalled file", messages::free(&services, &url)).await {
             tracing::warn!(%error, "the file of a recalled message could not be removed");
         }
     }
 }
 
+/// Removes what nobody needs, at a walk; several nodes may do so at once.
 async fn sweep(services: Services) {
     let mut tick = tokio::time::interval(SWEEP);
-    loop {
+    for round in 0_u32.. {
         tick.tick().await;
-        match services.files.sweep_incoming(STALE_UPLOAD).await {
-            Ok(0) => {}
-            Ok(files) => tracing::info!(files, "unfinished uploads were removed"),
-            Err(error) => tracing::warn!(%error, "unfinished uploads could not be removed"),
+        let swept = match services.config.tuning.upload_orphan_age {
+            Some(older_than) => {
+                let sweeping = Sweeping { older_than, mode: SweepMode::Remove, files: round % FILES_EVERY == 1 };
+                unless_it_panics("the sweep", sweep::run(&services, sweeping, Timestamp::now())).await
+            }
+            None => unless_it_panics("old uploads", services.files.sweep_incoming(STALE_UPLOAD))
+                .await
+                .map(|halves| Swept { halves, ..Swept::default() }),
+        };
+        match swept {
+            Ok(swept) if swept.refused => tracing::warn!(
+                files = swept.strays,
+                "so many files without a row look like another installation's; they were left (see `kefu sweep`)"
+            ),
+            Ok(swept) if swept == Swept::default() => {}
+            Ok(swept) => tracing::info!(?swept, "uploads that nobody needs were removed"),
+            Err(error) => tracing::warn!(%error, "uploads could not be swept"),
         }
     }
+}
+
+/// What runs in the background goes on with its next piece of work.
+async fn unless_it_panics<T>(running: &str, work: impl Future<Output = Result<T>>) -> Result<T> {
+    AssertUnwindSafe(work).catch_unwind().await.unwrap_or_else(|_| {
+        panics::caught(Place::Background, running);
+        Err(Error::internal("a panic in the background"))
+    })
 }

@@ -1,6 +1,7 @@
 //! The map of kefu: one line a layer, each using only those above it (`tests/layering.rs` holds them to it).
 
 pub mod breakage;
+pub mod metrics;
 pub mod id;
 pub mod time;
 pub mod domain;

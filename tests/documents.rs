@@ -7,7 +7,7 @@ use kefu::config::{OPTIONAL, REQUIRED, optional_table};
 use kefu::protocol::Frame;
 use serde_json::Value;
 
-const DOCUMENTS: [&str; 9] = [
+const DOCUMENTS: [&str; 13] = [
     "README.md",
     "README.zh-CN.md",
     "ARCHITECTURE.md",
@@ -15,8 +15,12 @@ const DOCUMENTS: [&str; 9] = [
     "docs/deploy.md",
     "docs/faults.md",
     "docs/integration.md",
+    "docs/monitoring.md",
+    "docs/pages.md",
     "docs/performance.md",
     "docs/protocol.md",
+    "docs/security.md",
+    "fuzz/README.md",
 ];
 
 // Always on here; it tells clippy that helpers may panic as tests may.
@@ -68,10 +72,35 @@ fn examples(document: &str) -> Vec<Value> {
     blocks.flat_map(|block| serde_json::Deserializer::from_str(block).into_iter().map(Result::unwrap)).collect()
 }
 
-const OF_CLIENTS: [&str; 12] =
-    ["delivered", "edit", "ping", "presence", "read", "recall", "send", "sync", "token", "typing", "unwatch", "watch"];
-const OF_THE_SERVER: [&str; 11] =
-    ["ack", "bye", "conversation", "error", "event", "events", "hello", "pong", "presence", "receipt", "typing"];
+const OF_CLIENTS: [&str; 13] = [
+    "delivered",
+    "edit",
+    "ping",
+    "presence",
+    "read",
+    "recall",
+    "send",
+    "sync",
+    "token",
+    "typing",
+    "unwatch",
+    "view",
+    "watch",
+];
+const OF_THE_SERVER: [&str; 12] = [
+    "ack",
+    "bye",
+    "conversation",
+    "error",
+    "event",
+    "events",
+    "hello",
+    "pong",
+    "presence",
+    "receipt",
+    "typing",
+    "viewers",
+];
 
 /// Catches a frame whose description was forgotten, and an example of a client's frame that the server would refuse.
 #[test]
@@ -117,4 +146,98 @@ fn the_examples_of_the_protocol_look_like_real_frames() {
         let mut of_its_type = real.iter().filter(|(kind, _)| *kind == kind_of_example);
         assert!(of_its_type.any(|(_, shape)| optional(shape)), "no real frame looks like this: {example}");
     }
+}
+
+/// The words of a text that look like names of metrics, without what a histogram adds to its own.
+#[cfg(test)]
+fn metrics_named(text: &str) -> BTreeSet<String> {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    let names = words.filter(|word| word.starts_with("kefu_") || word.starts_with("process_"));
+    names
+        .map(|name| {
+            ["_bucket", "_sum", "_count"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name).to_owned()
+        })
+        .collect()
+}
+
+/// Catches a panel or an alert that shows nothing for ever, because its metric was renamed, and a metric that nobody
+/// described.
+#[test]
+fn the_dashboard_and_the_alerts_name_metrics_that_exist() {
+    let dashboard = text("scripts/deploy/grafana-kefu.json");
+    let parsed: Value = serde_json::from_str(&dashboard).unwrap();
+    assert!(parsed["panels"].as_array().unwrap().len() > 20);
+    let exported = exported();
+    for (path, named) in [
+        ("grafana-kefu.json", metrics_named(&dashboard)),
+        ("alerts.yml", metrics_named(&text("scripts/deploy/alerts.yml"))),
+        ("docs/monitoring.md", metrics_named(&text("docs/monitoring.md"))),
+    ] {
+        let missing: Vec<_> = named.difference(&exported).collect();
+        assert!(named.len() > 8 && missing.is_empty(), "{path} names {missing:?}");
+    }
+    let described = metrics_named(&text("docs/monitoring.md"));
+    let silent: Vec<_> = exported.difference(&described).collect();
+    assert!(silent.is_empty(), "docs/monitoring.md lacks {silent:?}");
+    let drawn = metrics_named(&dashboard);
+    let undrawn: Vec<_> = exported.difference(&drawn).filter(|name| *name != "process_start_time_seconds").collect();
+    assert!(undrawn.is_empty(), "grafana-kefu.json lacks {undrawn:?}");
+}
+
+/// What a node exports: what every process counts, and what its routes and its store add (`src/http/metrics.rs`).
+#[cfg(test)]
+fn exported() -> BTreeSet<String> {
+    let all = kefu::metrics::exposition().into_string();
+    let counted = all.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next());
+    let added = ["src/http/metrics.rs", "src/http/measured.rs"].map(text);
+    let added = added.iter().flat_map(|source| source.split('"')).filter(|word| word.starts_with("kefu_"));
+    counted.chain(added).map(str::to_owned).collect()
+}
+
+/// Every test function of the server, its own tests and those beside it.
+#[cfg(test)]
+fn tests_below(folder: &Path, names: &mut BTreeSet<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            tests_below(&path, names);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            let mut is_test = false;
+            for line in text.lines().map(str::trim_start) {
+                is_test |=
+                    line.starts_with("#[test]") || line.starts_with("#[tokio::test") || line.starts_with("#[actix");
+                if let Some((_, rest)) = line.split_once("fn ").filter(|_| !line.starts_with("//")) {
+                    let name = rest.split('(').next().unwrap_or_default();
+                    // Those inside `proptest!` carry `#[test]` as well.
+                    if std::mem::take(&mut is_test) {
+                        names.insert(name.to_owned());
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Catches an attack whose test was renamed or removed, and a row that never had one.
+#[test]
+fn every_attack_names_tests_that_exist() {
+    let mut tests = BTreeSet::new();
+    for folder in ["src", "tests"] {
+        tests_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut tests);
+    }
+    let document = text("docs/security.md");
+    let rows = document.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| what is tried"));
+    let mut count = 0;
+    for row in rows {
+        let cell = row.trim_end_matches([' ', '|']).rsplit(" | ").next().unwrap();
+        let named: Vec<&str> = cell.split('`').skip(1).step_by(2).collect();
+        assert!(!named.is_empty(), "no test: {row}");
+        for name in named {
+            let script = name.contains('/') && Path::new(env!("CARGO_MANIFEST_DIR")).join(name).exists();
+            assert!(script || tests.contains(name), "there is no test {name}: {row}");
+        }
+        count += 1;
+    }
+    assert!(count >= 40, "{count} attacks");
 }

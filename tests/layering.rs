@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 /// The layers in order. Those of one line may use each other only where [`LATERAL`] says so.
 const LAYERS: [&[&str]; 12] = [
-    &["breakage", "id", "time"],
+    &["breakage", "id", "metrics", "time"],
     &["domain"],
     &["protocol"],
     &["error"],

@@ -274,3 +274,197 @@ async fn mysql_tables(url: &str) -> Tables {
     }
     tables
 }
+
+/// Another way into the database, past the store.
+enum Door<'a> {
+    Sqlite(&'a Path),
+    MySql(&'a str),
+}
+
+impl Door<'_> {
+    async fn run(&self, sql: &str) {
+        match self {
+            Self::Sqlite(path) => {
+                use diesel::Connection;
+                use diesel::connection::SimpleConnection;
+                let mut c = diesel::SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+                c.batch_execute(&format!("PRAGMA busy_timeout = 5000; {sql}")).unwrap_or_else(|e| panic!("{sql}: {e}"));
+            }
+            Self::MySql(url) => {
+                let mut c = mysql_async::Conn::from_url(url).await.unwrap();
+                c.query_drop(sql).await.unwrap_or_else(|e| panic!("{sql}: {e}"));
+                c.disconnect().await.unwrap();
+            }
+        }
+    }
+
+    async fn texts(&self, sql: &str) -> Vec<String> {
+        match self {
+            Self::Sqlite(path) => {
+                use diesel::sql_types::Text;
+                use diesel::{Connection, QueryableByName, RunQueryDsl};
+                #[derive(QueryableByName)]
+                struct Row {
+                    #[diesel(sql_type = Text)]
+                    text: String,
+                }
+                let mut c = diesel::SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+                let rows: Vec<Row> = diesel::sql_query(sql).load(&mut c).unwrap_or_else(|e| panic!("{sql}: {e}"));
+                rows.into_iter().map(|row| row.text).collect()
+            }
+            Self::MySql(url) => {
+                let mut c = mysql_async::Conn::from_url(url).await.unwrap();
+                let rows = c.query(sql).await.unwrap_or_else(|e| panic!("{sql}: {e}"));
+                c.disconnect().await.unwrap();
+                rows
+            }
+        }
+    }
+
+    async fn tables(&self) -> Tables {
+        match self {
+            Self::Sqlite(path) => sqlite_tables(path),
+            Self::MySql(url) => mysql_tables(url).await,
+        }
+    }
+
+    /// The one row of each of these tables, by these columns.
+    async fn rows(&self, tables: &Tables) -> BTreeMap<String, Vec<String>> {
+        let mut rows = BTreeMap::new();
+        for (name, table) in tables {
+            let columns: Vec<String> = match self {
+                Self::Sqlite(_) => {
+                    table.columns.iter().map(|c| format!("COALESCE(CAST({} AS TEXT), '~')", c.name)).collect()
+                }
+                Self::MySql(_) => {
+                    table.columns.iter().map(|c| format!("COALESCE(CAST({} AS CHAR), '~')", c.name)).collect()
+                }
+            };
+            let text = match self {
+                Self::Sqlite(_) => columns.join(" || '|' || "),
+                Self::MySql(_) => format!("CONCAT_WS('|', {})", columns.join(", ")),
+            };
+            rows.insert(name.clone(), self.texts(&format!("SELECT {text} AS text FROM {name}")).await);
+        }
+        rows
+    }
+}
+
+/// One row in each table, with a value in every column.
+async fn fill(door: &Door<'_>, tables: &Tables) {
+    for (name, table) in tables {
+        let columns: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
+        let values = table.columns.iter().map(|column| match column.kind.as_str() {
+            "Text" if column.name == "body" => "'{}'".to_owned(),
+            "Text" => "'a'".to_owned(),
+            "Binary" => "x'61'".to_owned(),
+            "Bool" => "1".to_owned(),
+            _ => "7".to_owned(),
+        });
+        let values: Vec<String> = values.collect();
+        door.run(&format!("INSERT INTO {name} ({}) VALUES ({})", columns.join(", "), values.join(", "))).await;
+    }
+}
+
+/// From every state that a release may have left: upgrade with data in it, and back. Catches a step that loses rows or
+/// columns of the state before, in either direction.
+async fn with_data_in_it(store: &Store, door: Door<'_>) {
+    let steps = store.migrate_up().await.unwrap().len();
+    for applied in 1..=steps {
+        for _ in applied..steps {
+            store.migrate_down().await.unwrap();
+        }
+        let tables = door.tables().await;
+        fill(&door, &tables).await;
+        let before = door.rows(&tables).await;
+        assert!(before.values().all(|rows| rows.len() == 1), "{before:?}");
+
+        store.migrate_up().await.unwrap();
+        assert_eq!(door.rows(&tables).await, before, "an upgrade from {applied} of {steps} steps loses something");
+        for _ in applied..steps {
+            store.migrate_down().await.unwrap();
+        }
+        assert_eq!(door.rows(&tables).await, before, "the way back to {applied} of {steps} steps loses something");
+
+        while !store.migrate_down().await.unwrap().is_empty() {}
+        store.migrate_up().await.unwrap();
+    }
+}
+
+/// What shows an upload is counted when a shop upgrades that has messages already. Catches a sweep that would remove what
+/// old messages show.
+async fn old_messages_hold_their_files(store: &Store, door: Door<'_>) {
+    let steps = store.migrate_up().await.unwrap().len();
+    for _ in 7..steps {
+        store.migrate_down().await.unwrap();
+    }
+    let url = |n: u32| format!("https://chat.example/api/media/uploads/2026/11/{n}.png");
+    for n in 1..=5 {
+        let path = format!("uploads/2026/11/{n}.png");
+        door.run(&format!(
+            "INSERT INTO uploads (id, owner_id, path, name, mime, size, created_at) VALUES ({n}, 'b1', '{path}', 'a', 'image/png', 1, 1)"
+        ))
+        .await;
+    }
+    let avatar = url(4);
+    door.run(&format!(
+        "INSERT INTO users (id, role, username, avatar, description, created_at) VALUES ('b1', 'buyer', 'x', '{avatar}', '', 1)"
+    ))
+    .await;
+    let attached = |n| format!("{{\"upload_url\":\"{}\",\"name\":\"客\"}}", url(n));
+    let card = format!("{{\"type\":\"product\",\"title\":\"t\",\"image_url\":\"{}\"}}", url(3));
+    let said = [
+        (1, "image", format!("'{}'", attached(1)), "NULL"),
+        (2, "file", format!("'{}'", attached(1)), "NULL"),
+        (3, "image", format!("'{}'", attached(2)), "NULL"),
+        (4, "card", format!("'{card}'"), "NULL"),
+        (5, "image", "NULL".to_owned(), "9"),
+        (6, "text", format!("'{{\"text\":\"{}\"}}'", url(5)), "NULL"),
+    ];
+    for (seq, kind, body, recalled) in said {
+        door.run(&format!(
+            "INSERT INTO messages (conversation_id, seq, sender_id, kind, body, digest, created_at, recalled_at) \
+             VALUES (1, {seq}, 'b1', '{kind}', {body}, 0, 1, {recalled})"
+        ))
+        .await;
+    }
+
+    store.migrate_up().await.unwrap();
+
+    let shown = match door {
+        Door::Sqlite(_) => "SELECT id || ':' || shown AS text FROM uploads ORDER BY id",
+        Door::MySql(_) => "SELECT CONCAT(id, ':', shown) FROM uploads ORDER BY id",
+    };
+    assert_eq!(door.texts(shown).await, ["1:2", "2:1", "3:1", "4:1", "5:0"]);
+    while !store.migrate_down().await.unwrap().is_empty() {}
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upgrade_of_sqlite_keeps_what_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("kefu.db");
+    let store = open(&format!("sqlite://{}", path.display()));
+    old_messages_hold_their_files(&store, Door::Sqlite(&path)).await;
+    with_data_in_it(&store, Door::Sqlite(&path)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upgrade_of_mysql_keeps_what_is_there() {
+    let Some(server) = std::env::var("KEFU_TEST_DATABASE_URL").ok().filter(|url| !url.is_empty()) else {
+        eprintln!("KEFU_TEST_DATABASE_URL is not set: MySQL is left out");
+        return;
+    };
+    let name = format!("kefu_test_{:016x}", rand::random::<u64>());
+    let url = format!("{}/{name}", server.trim_end_matches('/'));
+    let mut connection = mysql_async::Conn::from_url(&server).await.unwrap();
+    connection.query_drop(format!("CREATE DATABASE {name} CHARACTER SET utf8mb4")).await.unwrap();
+    let trial = async {
+        let store = open(&url);
+        old_messages_hold_their_files(&store, Door::MySql(&url)).await;
+        with_data_in_it(&store, Door::MySql(&url)).await;
+    };
+    let outcome = AssertUnwindSafe(trial).catch_unwind().await;
+    connection.query_drop(format!("DROP DATABASE {name}")).await.unwrap();
+    connection.disconnect().await.unwrap();
+    outcome.unwrap_or_else(|why| std::panic::resume_unwind(why));
+}

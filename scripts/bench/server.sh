@@ -39,7 +39,8 @@ fresh_settings() {
     fi
     free_port PORT
     kefu_settings "$FOLDER" "$PORT" "$database"
-    export MESSAGE_RATE_LIMIT=0 CONNECTION_LIMIT_PER_USER=0 LOG=warn
+    export MESSAGE_RATE_LIMIT=0 FRAME_RATE_LIMIT=0 REQUEST_RATE_LIMIT=0 ENSURE_RATE_LIMIT=0
+    export CONNECTION_LIMIT_PER_USER=0 LOG=warn
 }
 
 drop_database() { mariadb_root <<<"DROP DATABASE \`$1\`"; }

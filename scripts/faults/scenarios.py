@@ -375,6 +375,46 @@ async def vanish(bench, database):
 
 BOTH, MARIADB, SQLITE = ("SQLite", "MariaDB"), ("MariaDB",), ("SQLite",)
 
+# ---- a flood from one user ---------------------------------------------------------------------------------------
+
+NOTICED = 500  # milliseconds: the others' p99 stays below (P10)
+LIMITS = {"MESSAGE_RATE_LIMIT": "20", "FRAME_RATE_LIMIT": "100", "REQUEST_RATE_LIMIT": "100", "CONNECTION_LIMIT_PER_USER": "10"}
+
+
+async def flood(bench, database):
+    """One user sends all it can over ten sockets while 50 pairs talk. Breakage it catches: no limits at all."""
+    bench.environment = {**LIMITS, **bench.environment}
+    kefu = await bench.kefu(database)
+    calm = await figures(bench, kefu, "chat", "--prefix", "calm", *PAIRS)
+    pouring = asyncio.create_task(
+        figures(bench, kefu, "flood", "--prefix", "flood", "--sockets", "10", "--duration", "16s"))
+    flooded = await figures(bench, kefu, "chat", "--prefix", "wet", *PAIRS)
+    poured = await pouring
+    expect(kefu.panics() == 0, f"the server panicked {kefu.panics()} times, see its log")
+    lines = [f"{poured['frames_per_second']:.0f} frames/s poured in, {poured['sockets_closed_by_server']} sockets closed, "
+             f"{poured['sockets_refused']} refused"]
+    for name, report in [("alone", calm), ("beside the flood", flooded)]:
+        lines.append(f"50 pairs {name}: {report['acked_per_second']:.0f} acks/s, ack p99 {report['ack_ms']['p99']:.1f} ms, "
+                     f"delivery p99 {report['delivery_ms']['p99']:.1f} ms, verdict {report['verdict']}")
+    expect(poured["frames_per_second"] > 1000, "the flood was no flood")
+    expect(flooded["verdict"] == "kept", str(flooded))
+    worst = max(flooded["ack_ms"]["p99"], flooded["delivery_ms"]["p99"])
+    expect(worst < NOTICED, f"the others noticed: p99 {worst:.1f} ms. " + "; ".join(lines))
+    return lines
+
+
+PAIRS = ["--pairs", "50", "--rate", "100", "--warmup", "2s", "--duration", "10s"]
+
+
+async def figures(bench, kefu, *arguments):
+    """What kefu-loadtest says, as an object."""
+    command = [bench.loadtest, *arguments, "--url", kefu.base, "--json"]
+    process = spawn(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    output, errors = await asyncio.to_thread(process.communicate, timeout=90)
+    expect(output.strip(), f"kefu-loadtest {arguments[0]} said nothing: {errors[-500:]}")
+    return json.loads(output)
+
+
 SCENARIOS = {
     "kill-server": (kill_server, BOTH),
     "database-away": (database_away, MARIADB),
@@ -386,6 +426,7 @@ SCENARIOS = {
     "slow-reader": (slow_reader, MARIADB),
     "vanish": (vanish, SQLITE),
     "two-nodes": (two_nodes, MARIADB),
+    "flood": (flood, SQLITE),
 }
 
 # Which breakage each checker must be seen to catch: (scenario, database, KEFU_BREAK, other settings).
@@ -404,4 +445,5 @@ BREAKAGES = [
     ("vanish", "SQLite", "", {"FAULTS_HOLD": "3"}),
     ("two-nodes", "MariaDB", "gap-fill-off", {}),
     ("two-nodes", "MariaDB", "dedupe-off", {}),
+    ("flood", "SQLite", "", {"MESSAGE_RATE_LIMIT": "0", "FRAME_RATE_LIMIT": "0"}),
 ]

@@ -105,7 +105,8 @@ class Kefu:
             "HOST": "127.0.0.1", "PORT": str(self.port), "RELOAD": "False", "DEBUG": "True", "BASE_URL": self.base,
             "CORS_ORIGINS": "", "MEDIA_DIR": str(self.folder / "media"), "MAX_FILE_SIZE": "10485760",
             "APP_TITLE": "kefu", "APP_DESCRIPTION": "A server for a test", "APP_VERSION": "test",
-            "MESSAGE_RATE_LIMIT": "0", "CONNECTION_LIMIT_PER_USER": "0", "LOG_FORMAT": "text",
+            "MESSAGE_RATE_LIMIT": "0", "FRAME_RATE_LIMIT": "0", "REQUEST_RATE_LIMIT": "0",
+            "ENSURE_RATE_LIMIT": "0", "CONNECTION_LIMIT_PER_USER": "0", "LOG_FORMAT": "text",
             **({"KEFU_BREAK": os.environ["KEFU_BREAK"]} if "KEFU_BREAK" in os.environ else {}),
             **(environment or {}),
         }

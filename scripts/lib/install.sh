@@ -98,3 +98,37 @@ ensure_python() {
     "$PYTHON" -m pip install --quiet --disable-pip-version-check -r "$wanted"
     cp "$wanted" "$venv/installed.txt"
 }
+
+NODE_WANTED=20.19.0 # what Vite 8 needs
+
+has_node() {
+    local version
+    version=$(node --version 2>/dev/null) && command -v npm >/dev/null && is_version_at_least "${version#v}" "$NODE_WANTED"
+}
+
+# ensure_node: Node.js and npm for the browser's parts: what is there, or Debian's packages where they are new enough.
+# False, with a word about it, where there is no way.
+ensure_node() {
+    local candidate=''
+    has_node && return
+    if ! command -v node >/dev/null && command -v apt-get >/dev/null; then
+        update_package_lists
+        candidate=$(apt-cache policy nodejs 2>/dev/null | sed -n 's/^ *Candidate: //p')
+        if [[ $candidate == [0-9]* ]] && is_version_at_least "${candidate%%[+~-]*}" "$NODE_WANTED"; then
+            install_packages nodejs npm
+            hash -r
+            has_node && return
+        fi
+    elif command -v node >/dev/null && ! command -v npm >/dev/null && command -v apt-get >/dev/null; then
+        install_packages npm
+        hash -r
+        has_node && return
+    fi
+    if command -v node >/dev/null; then
+        warn "The browser's parts need Node.js $NODE_WANTED or newer with npm; this is $(node --version)."
+    else
+        warn "The browser's parts need Node.js $NODE_WANTED or newer with npm, and this system's packages have none."
+    fi
+    warn "See https://nodejs.org for a newer one."
+    return 1
+}

@@ -1,10 +1,12 @@
-//! Who has a socket open on this node?
+//! Who has a socket open, on this node or at another?
 
 use std::collections::HashMap;
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
+use super::bus::NodeId;
 use crate::domain::Presence;
 use crate::id::UserId;
 
@@ -14,6 +16,17 @@ use crate::id::UserId;
 pub struct Directory {
     users: RwLock<HashMap<UserId, Line>>,
     connections: AtomicUsize,
+    elsewhere: RwLock<HashMap<NodeId, Elsewhere>>,
+}
+
+/// A node that says nothing for this long is gone: it calls the roll every 20 s.
+const SILENCE: Duration = Duration::from_secs(70);
+
+/// What another node said of its users.
+#[derive(Debug)]
+struct Elsewhere {
+    heard: Instant,
+    users: HashMap<UserId, Presence>,
 }
 
 #[derive(Debug, Default, Clone, Copy)]
@@ -53,9 +66,48 @@ impl Directory {
         Some(Seat { directory: self.clone(), user: user.clone() })
     }
 
+    /// Online where any node has them online.
     pub fn presence(&self, user: &UserId) -> Presence {
-        let users = self.users.read().unwrap_or_else(PoisonError::into_inner);
-        users.get(user).and_then(|line| line.status).unwrap_or(Presence::Offline)
+        let here = self.users.read().unwrap_or_else(PoisonError::into_inner).get(user).and_then(|line| line.status);
+        let nodes = self.elsewhere.read().unwrap_or_else(PoisonError::into_inner);
+        let there = nodes.values().filter_map(|node| node.users.get(user).copied());
+        here.into_iter().chain(there).min_by_key(|status| *status as u8).unwrap_or(Presence::Offline)
+    }
+
+    /// Takes in what another node says, of everybody it has or of some; whose presence there changed is returned.
+    pub(super) fn hear(
+        &self,
+        node: NodeId,
+        users: impl Iterator<Item = (UserId, Presence)>,
+        everybody: bool,
+    ) -> Vec<UserId> {
+        let mut nodes = self.elsewhere.write().unwrap_or_else(PoisonError::into_inner);
+        let known = nodes.entry(node).or_insert_with(|| Elsewhere { heard: Instant::now(), users: HashMap::new() });
+        known.heard = Instant::now();
+        let mut before = if everybody { std::mem::take(&mut known.users) } else { HashMap::new() };
+        let mut changed = Vec::new();
+        for (user, status) in users {
+            let old = match status {
+                Presence::Offline => known.users.remove(&user),
+                _ => known.users.insert(user.clone(), status),
+            };
+            let old = before.remove(&user).or(old).unwrap_or(Presence::Offline);
+            if old != status {
+                changed.push(user);
+            }
+        }
+        changed.extend(before.into_keys());
+        changed
+    }
+
+    /// Forgets nodes that are gone; returns whom they had.
+    pub(super) fn forget_silent(&self) -> Vec<UserId> {
+        if self.elsewhere.read().unwrap_or_else(PoisonError::into_inner).is_empty() {
+            return Vec::new();
+        }
+        let mut nodes = self.elsewhere.write().unwrap_or_else(PoisonError::into_inner);
+        let gone = nodes.extract_if(|_, node| node.heard.elapsed() > SILENCE);
+        gone.flat_map(|(_, node)| node.users.into_keys()).collect()
     }
 
     /// Sockets whose connection has not ended yet, closing ones included.

@@ -3,9 +3,12 @@
 use std::sync::{Arc, OnceLock};
 
 use actix::Addr;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use tokio::sync::mpsc::UnboundedSender;
 
+use super::bus::{Bus, Head, Hint};
 use super::chat_server::{Announce, ChatServer, Delivery, DeliveryStep, Disconnect, Publish};
 use super::directory::Directory;
 use super::session::error_frame;
@@ -13,6 +16,7 @@ use super::socket::json_frame;
 use crate::commands::Live;
 use crate::domain::Presence;
 use crate::id::{ConversationId, UserId};
+use crate::metrics;
 use crate::protocol::{Ack, CloseCode, Outbound};
 use crate::store::{Answer, Committed, Listener, Step, Told};
 
@@ -23,6 +27,7 @@ pub struct Hub {
     server: Arc<OnceLock<Addr<ChatServer>>>,
     freed: Arc<OnceLock<UnboundedSender<String>>>,
     directory: Arc<Directory>,
+    bus: Arc<OnceLock<Bus>>,
 }
 
 impl Hub {
@@ -35,6 +40,21 @@ impl Hub {
     pub fn connect(&self, server: Addr<ChatServer>, freed: UnboundedSender<String>) {
         drop(self.server.set(server));
         drop(self.freed.set(freed));
+    }
+}
+
+impl Hub {
+    /// From now on other nodes hear of every commit. Call it once.
+    pub fn join(&self, bus: Bus) {
+        drop(self.bus.set(bus));
+    }
+
+    fn tell_others(&self, deliveries: &[Delivery]) {
+        let Some(bus) = self.bus.get() else { return };
+        let conversations: Vec<Head> = deliveries.iter().filter_map(head).collect();
+        if !conversations.is_empty() {
+            bus.tell(Hint::Committed { conversations });
+        }
     }
 }
 
@@ -67,13 +87,38 @@ impl Listener for Hub {
             }
         }
         let refused = commit.refused.iter();
-        server.do_send(Publish {
-            refused: refused
-                .map(|(session, id, error)| (*session, error_frame(*session, id.as_deref(), error)))
-                .collect(),
-            conversations: commit.conversations.into_iter().map(delivery).collect(),
-        });
+        let refused =
+            refused.map(|(session, id, error)| (*session, error_frame(*session, id.as_deref(), error))).collect();
+        let conversations: Vec<Delivery> = commit.conversations.into_iter().map(delivery).collect();
+        self.tell_others(&conversations);
+        metrics::PUBLISH_BACKLOG.rise();
+        server.do_send(Publish { since: commit.since, refused, conversations });
     }
+}
+
+/// What other nodes must know of it; nothing where only answers were given.
+fn head(delivery: &Delivery) -> Option<Head> {
+    let mut first = None;
+    let mut receipts = Vec::new();
+    for step in &delivery.steps {
+        match step {
+            DeliveryStep::Entry { seq, .. } => first = first.or(Some(*seq)),
+            DeliveryStep::Receipt(frame) => receipts.push(STANDARD.encode(frame)),
+            DeliveryStep::Answer { .. } => {}
+        }
+    }
+    if first.is_none() && receipts.is_empty() && !delivery.changed && !delivery.waiting {
+        return None;
+    }
+    Some(Head {
+        id: delivery.id,
+        members: delivery.members.to_vec(),
+        first,
+        last: delivery.last_seq,
+        receipts,
+        changed: delivery.changed,
+        waiting: delivery.waiting,
+    })
 }
 
 fn delivery(told: Told) -> Delivery {
@@ -83,6 +128,7 @@ fn delivery(told: Told) -> Delivery {
         members: told.members,
         steps: told.steps.into_iter().map(|step| encoded(id, step)).collect(),
         last_seq: told.last_seq,
+        elsewhere: None,
         changed: told.changed,
         waiting: told.waiting,
     }

@@ -20,12 +20,17 @@ pub struct Passwords {
     queue: Arc<Semaphore>,
     /// The hash of a password nobody has: an unknown name costs the same work as a wrong password.
     nobody: Arc<str>,
+    /// Hashes computed so far.
+    #[cfg(test)]
+    pub computed: Arc<std::sync::atomic::AtomicUsize>,
 }
 
 /// The right to compute one hash.
 pub struct Turn {
     permit: OwnedSemaphorePermit,
     nobody: Arc<str>,
+    #[cfg(test)]
+    computed: Arc<std::sync::atomic::AtomicUsize>,
 }
 
 impl Passwords {
@@ -37,6 +42,8 @@ impl Passwords {
             turns: Arc::new(Semaphore::new(AT_ONCE)),
             queue: Arc::new(Semaphore::new(AT_ONCE + WAITING)),
             nobody: nobody.into(),
+            #[cfg(test)]
+            computed: Arc::default(),
         })
     }
 
@@ -50,7 +57,12 @@ impl Passwords {
             retry_after: 3,
         })?;
         let permit = self.turns.clone().acquire_owned().await.map_err(Error::internal)?;
-        Ok(Turn { permit, nobody: self.nobody.clone() })
+        Ok(Turn {
+            permit,
+            nobody: self.nobody.clone(),
+            #[cfg(test)]
+            computed: self.computed.clone(),
+        })
     }
 
     /// The hash of a password, in PHC form.
@@ -80,6 +92,8 @@ impl Turn {
     /// The turn ends with the work, not with who waits for it: whoever goes away frees nothing early.
     async fn work<T: Send + 'static>(self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
         let permit = self.permit;
+        #[cfg(test)]
+        self.computed.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         tokio::task::spawn_blocking(move || {
             let outcome = work();
             drop(permit);
@@ -138,6 +152,18 @@ mod tests {
         let refused = futures_util::poll!(Box::pin(passwords.turn()));
 
         assert!(matches!(refused, std::task::Poll::Ready(Err(Error::RateLimited { .. }))));
+    }
+
+    /// Catches hashing on the thread that asks: it would answer nobody else for 20 ms at a time.
+    #[tokio::test]
+    async fn the_event_loop_does_not_hash() {
+        let passwords = Passwords::new().unwrap();
+        let mut verifying = Box::pin(passwords.verify("correct horse".to_owned(), None));
+
+        let at_first = futures_util::poll!(&mut verifying);
+
+        assert!(at_first.is_pending(), "it was computed here: {at_first:?}");
+        assert!(!verifying.await.unwrap());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::config::{JwtAlgorithm, Secret};
 use crate::domain::User;
@@ -12,6 +13,8 @@ use crate::time::Timestamp;
 
 /// How far ahead of ours the clock of another issuer may run, in milliseconds (`iat`, `nbf`). `exp` has no leeway.
 const SKEW_MS: i64 = 30_000;
+/// The longest token that is looked at, in bytes; ours have some 200.
+const MAX_BYTES: usize = 4096;
 
 /// Signs and reads tokens, with one secret and exactly one algorithm.
 pub struct Tokens {
@@ -58,6 +61,9 @@ struct Read {
     nbf: Option<f64>,
     #[serde(rename = "gen")]
     generation: Option<f64>,
+    /// Read too, so that what is no JSON anywhere in the token is refused.
+    #[serde(flatten)]
+    others: Map<String, Value>,
 }
 
 impl Tokens {
@@ -95,9 +101,7 @@ impl Tokens {
     /// # Errors
     /// [`Error::Unauthorized`], with a sentence that says what to do.
     pub fn read(&self, token: &str, now: Timestamp) -> Result<Claims> {
-        let read: Read = jsonwebtoken::decode(token, &self.decoding, &self.validation)
-            .map_err(|_| refused("This token is not one of ours; sign in again."))?
-            .claims;
+        let read = self.genuine(token).ok_or_else(|| refused("This token is not one of ours; sign in again."))?;
         let (Some(issued_at), Some(expires_at)) = (instant(read.iat), instant(read.exp)) else {
             return Err(refused("The times of this token are no times; sign in again."));
         };
@@ -110,6 +114,19 @@ impl Tokens {
         }
         let generation = read.generation.map(whole).transpose()?;
         Ok(Claims { subject: read.sub, issued_at, expires_at, generation })
+    }
+
+    /// The claims, if the signature is right and nothing is asked for that is not understood here: a token of another
+    /// purpose (`typ`), with conditions (`crit`) or for another audience (`aud`, whatever its type) is none of ours.
+    fn genuine(&self, token: &str) -> Option<Read> {
+        if token.len() > MAX_BYTES {
+            return None;
+        }
+        let decoded = jsonwebtoken::decode::<Read>(token, &self.decoding, &self.validation).ok()?;
+        let (header, claims) = (decoded.header, decoded.claims);
+        let is_jwt = header.typ.is_none_or(|typ| typ.eq_ignore_ascii_case("JWT"));
+        let is_plain = header.crit.is_none() && !claims.others.contains_key("aud");
+        (is_jwt && is_plain).then_some(claims)
     }
 }
 

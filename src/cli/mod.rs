@@ -1,11 +1,14 @@
 //! What can be run from a shell?
 
 mod accounts;
+mod backup;
 mod demo;
+mod doctor;
 pub mod logging;
 mod migrate;
 pub mod reload;
 mod serve;
+mod sweep;
 mod watch;
 
 use std::io::Write;
@@ -44,6 +47,14 @@ enum Command {
     /// Manage the keys of storefront backends
     #[command(subcommand, name = "api-key")]
     ApiKey(accounts::ApiKey),
+    /// Look whether settings, database, disk, clock, port and limits are well, and say what to do
+    Doctor(doctor::Doctor),
+    /// Write all rows and uploads into a new folder, while the server runs
+    Backup(backup::Backup),
+    /// Fill an empty database and the media folder from a backup; no server may run on them
+    Restore(backup::Restore),
+    /// Remove uploads that nobody needs
+    Sweep(sweep::Sweep),
     /// Fill an empty database with a demo shop: buyers, merchants, agents and their conversations
     Demo,
 }
@@ -51,7 +62,11 @@ enum Command {
 /// Runs the command line; the code is the process's.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    let config = match Config::load() {
+    let config = Config::load();
+    if let Some(Command::Doctor(command)) = &cli.command {
+        return doctor::run(config, command);
+    }
+    let config = match config {
         Ok(config) => config,
         Err(error) => {
             complain(&error.to_string());
@@ -64,9 +79,13 @@ pub fn run() -> ExitCode {
     }
     match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => serve::run(config),
+        Command::Doctor(command) => doctor::run(Ok(config), &command),
         Command::Migrate(command) => with_services(config, async |services| migrate::run(&services, &command).await),
         Command::Admin(command) => with_services(config, async |services| accounts::admin(&services, command).await),
         Command::ApiKey(command) => with_services(config, async |services| accounts::api_key(&services, command).await),
+        Command::Backup(command) => with_services(config, async |services| backup::make(&services, &command).await),
+        Command::Restore(command) => with_services(config, async |services| backup::restore(&services, &command).await),
+        Command::Sweep(command) => with_services(config, async |services| sweep::run(&services, &command).await),
         Command::Demo => with_services(config, async |services| demo::run(&services).await),
     }
 }

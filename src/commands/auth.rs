@@ -1,16 +1,19 @@
 //! How does somebody sign in, stay signed in and sign out?
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
+use super::audit::Client;
 use super::users::{UserView, bad_id};
 use super::{Caller, Services, accounts, visitors};
 use crate::auth::{Claims, check_password, keys, neighbourhood};
-use crate::domain::{Actor, User};
+use crate::domain::{Actor, AuditAction, AuditActor, AuditLine, User};
 use crate::error::{Error, Result};
 use crate::id::UserId;
+use crate::metrics;
 use crate::protocol::CloseCode;
 use crate::store::UserChange;
 use crate::time::Timestamp;
@@ -93,11 +96,16 @@ pub struct Verified {
     pub user: UserView,
 }
 
-/// Who asks? `Authorization` wins over `X-API-Key`.
+/// Who asks, from `address`? `Authorization` wins over `X-API-Key`.
 ///
 /// # Errors
 /// [`Error::Unauthorized`] without valid credentials, and for disabled users.
-pub async fn authenticate(services: &Services, credentials: Credentials, now: Timestamp) -> Result<Identity> {
+pub async fn authenticate(
+    services: &Services,
+    credentials: Credentials,
+    address: IpAddr,
+    now: Timestamp,
+) -> Result<Identity> {
     match credentials {
         Credentials { bearer: Some(token), .. } => {
             let (user, expires_at) = bearer(services, &token, now).await?;
@@ -105,7 +113,7 @@ pub async fn authenticate(services: &Services, credentials: Credentials, now: Ti
             Ok(Identity { caller, user: Some(user), expires_at: Some(expires_at) })
         }
         Credentials { api_key: Some(key), .. } => {
-            let caller = Caller::Key(key_name(services, &key, now).await?);
+            let caller = Caller::Key(key_name(services, &key, address, now).await?);
             Ok(Identity { caller, user: None, expires_at: None })
         }
         _ => Err(unauthorized("Sign in first: send a token as `Authorization: Bearer …`, or a key as `X-API-Key`.")),
@@ -148,22 +156,37 @@ pub async fn login(services: &Services, address: IpAddr, input: Login, now: Time
     let login = accounts::login_name(&input.username);
     let failures = &services.auth.failed_logins;
     let key = (neighbourhood(address), login.chars().take(64).collect());
-    failures.check(&key, now)?;
+    failures.check(&key, now).inspect_err(count_refusal)?;
     let user = services.store.user_by_login(login).await?;
     let turn = services.auth.passwords.turn().await?;
     // Again, for those who were let in together: at most as many guesses as there are turns slip through.
-    failures.check(&key, now)?;
+    failures.check(&key, now).inspect_err(count_refusal)?;
     let stored = user.as_ref().and_then(|user| user.password_hash.clone());
     let right = turn.verify(input.password, stored).await?;
     match user {
         Some(user) if right && !user.disabled => {
             failures.clear(&key);
+            metrics::LOGINS.one(metrics::Login::Granted);
+            let actor = AuditActor::User(user.id.clone());
+            services.store.note(AuditLine::new(now, actor, AuditAction::SignIn).from(Some(address)));
             sign_in(services, &user, services.config.token_lifetime, now)
         }
-        _ => {
+        user => {
             failures.count(key, now);
+            metrics::LOGINS.one(metrics::Login::Refused);
+            services.store.note(failed_sign_in(user.as_ref(), address, now));
             Err(unauthorized("The username or the password is wrong."))
         }
+    }
+}
+
+/// A name that nobody has is not kept: it may be a password in the wrong field.
+fn failed_sign_in(user: Option<&User>, address: IpAddr, now: Timestamp) -> AuditLine {
+    let line = AuditLine::new(now, AuditActor::Nobody, AuditAction::SignInFailed).from(Some(address));
+    match user {
+        Some(user) if user.disabled => line.on(user.id.as_str()).with(json!({"why": "disabled"})),
+        Some(user) => line.on(user.id.as_str()).with(json!({"why": "wrong password"})),
+        None => line.with(json!({"why": "unknown name"})),
     }
 }
 
@@ -176,9 +199,11 @@ pub fn verify(services: &Services, identity: &Identity) -> Result<Verified> {
 }
 
 /// Voids every token of the caller and closes its sockets.
-pub async fn logout(services: &Services, caller: &Caller, now: Timestamp) -> Result<()> {
-    let change = UserChange { void_tokens: Some(now), ..UserChange::default() };
-    accounts::change(services, &caller.user()?.id, change, Some(CloseCode::Unauthorized)).await?;
+pub async fn logout(services: &Services, client: &Client, now: Timestamp) -> Result<()> {
+    let user = &client.user()?.id;
+    let audit = vec![client.line(now, AuditAction::SignOut)];
+    let change = UserChange { void_tokens: Some(now), audit, ..UserChange::default() };
+    accounts::change(services, user, change, Some(CloseCode::Unauthorized)).await?;
     Ok(())
 }
 
@@ -194,21 +219,22 @@ pub async fn refresh(services: &Services, caller: &Caller, now: Timestamp) -> Re
 /// [`Error::Forbidden`] for a wrong `current_password`; [`Error::RateLimited`] after too many of them.
 pub async fn change_password(
     services: &Services,
-    caller: &Caller,
-    address: IpAddr,
+    client: &Client,
     input: PasswordChange,
     now: Timestamp,
 ) -> Result<()> {
-    let user = accounts::present(services, &caller.user()?.id).await?;
+    let user = accounts::present(services, &client.user()?.id).await?;
     check_password("new_password", &input.new_password, &user.username)?;
+    let address = client.address.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
     let key = (neighbourhood(address), user.id.as_str().to_owned());
-    services.auth.failed_logins.check(&key, now)?;
+    services.auth.failed_logins.check(&key, now).inspect_err(count_refusal)?;
     if !services.auth.passwords.verify(input.current_password, user.password_hash).await? {
         services.auth.failed_logins.count(key, now);
         return Err(Error::Forbidden("The current password is wrong.".to_owned()));
     }
     let hash = services.auth.passwords.hash(input.new_password).await?;
-    let change = UserChange { password_hash: Some(Some(hash)), void_tokens: Some(now), ..UserChange::default() };
+    let audit = vec![client.line(now, AuditAction::PasswordChanged)];
+    let change = UserChange { password_hash: Some(Some(hash)), void_tokens: Some(now), audit, ..UserChange::default() };
     accounts::change(services, &user.id, change, Some(CloseCode::Unauthorized)).await?;
     Ok(())
 }
@@ -217,8 +243,8 @@ pub async fn change_password(
 ///
 /// # Errors
 /// [`Error::Forbidden`] for staff, who have passwords, and for disabled users.
-pub async fn issue(services: &Services, caller: &Caller, input: TokenRequest, now: Timestamp) -> Result<SignedIn> {
-    if !matches!(caller, Caller::Key(_)) {
+pub async fn issue(services: &Services, client: &Client, input: TokenRequest, now: Timestamp) -> Result<SignedIn> {
+    if !matches!(client.caller, Caller::Key(_)) {
         return Err(Error::Forbidden("Only an API key can sign in somebody else.".to_owned()));
     }
     let lifetime = lifetime(input.expires_in, services.config.token_lifetime)?;
@@ -231,8 +257,9 @@ pub async fn issue(services: &Services, caller: &Caller, input: TokenRequest, no
         return Err(Error::Forbidden("This account is disabled.".to_owned()));
     }
     if let Some(token) = &input.visitor_token {
-        visitors::adopt(services, token, &user, now).await?;
+        visitors::adopt(services, client, (token, &user), now).await?;
     }
+    services.store.note(client.line(now, AuditAction::TokenIssued).on(user.id.as_str()));
     sign_in(services, &user, lifetime, now)
 }
 
@@ -265,7 +292,7 @@ async fn bearer(services: &Services, token: &str, now: Timestamp) -> Result<(Use
     Ok((user, claims.expires_at))
 }
 
-async fn key_name(services: &Services, key: &str, now: Timestamp) -> Result<String> {
+async fn key_name(services: &Services, key: &str, address: IpAddr, now: Timestamp) -> Result<String> {
     let unknown = || unauthorized("This API key is unknown or was revoked; create one with `kefu api-key create`.");
     let hash = keys::fingerprint(key).ok_or_else(unknown)?;
     let cache = &services.auth.keys;
@@ -275,7 +302,15 @@ async fn key_name(services: &Services, key: &str, now: Timestamp) -> Result<Stri
     let epoch = cache.epoch();
     let name = services.store.api_key(hash.clone()).await?.ok_or_else(unknown)?;
     cache.keep(hash, name.clone(), epoch, now);
+    if services.auth.key_days.is_first(&name, now) {
+        let actor = AuditActor::Key(name.clone());
+        services.store.note(AuditLine::new(now, actor, AuditAction::KeyUsed).from(Some(address)));
+    }
     Ok(name)
+}
+
+fn count_refusal(_: &Error) {
+    metrics::RATE_LIMITED.one(metrics::Limit::Logins);
 }
 
 fn unauthorized(why: &str) -> Error {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::commands::api_keys;
-use crate::commands::testing::{ADDRESS, Bench, now, refusal};
+use crate::commands::testing::{ADDRESS, Bench, client, now, refusal};
 use crate::commands::users::{UserPatch, create_admin, update};
 use crate::domain::Role;
 
@@ -37,7 +37,7 @@ async fn token_of(bench: &Bench, user: &str) -> String {
 }
 
 async fn admitted(bench: &Bench, token: &str, at: Timestamp) -> bool {
-    match authenticate(&bench.services, with_token(token), at).await {
+    match authenticate(&bench.services, with_token(token), ADDRESS, at).await {
         Ok(_) => true,
         Err(Error::Unauthorized(_)) => false,
         Err(other) => panic!("{other}"),
@@ -50,14 +50,14 @@ async fn a_token_is_good_until_it_ends() {
     bench.user("b1", Role::Buyer).await;
     let token = token_of(&bench, "b1").await;
 
-    let identity = authenticate(&bench.services, with_token(&token), now()).await.unwrap();
+    let identity = authenticate(&bench.services, with_token(&token), ADDRESS, now()).await.unwrap();
 
     assert_eq!(identity.caller, Caller::User(Actor { id: id("b1"), role: Role::Buyer }));
     let end = identity.expires_at.unwrap();
     assert_eq!(end.millis(), (now().seconds() + 86_400) * 1000);
     assert!(admitted(&bench, &token, Timestamp::from_millis(end.millis() - 1)).await);
     assert!(!admitted(&bench, &token, end).await);
-    assert_eq!(refusal(authenticate(&bench.services, Credentials::default(), now()).await).0, "unauthorized");
+    assert_eq!(refusal(authenticate(&bench.services, Credentials::default(), ADDRESS, now()).await).0, "unauthorized");
 }
 
 /// Catches tokens that are taken without our signature in our algorithm, or without an end.
@@ -111,7 +111,7 @@ async fn tokens_of_the_old_backend_count_until_the_first_revocation() {
     let seconds = now().millis() as f64 / 1000.0;
     assert!(admitted(&bench, &old(seconds), now()).await);
 
-    logout(&bench.services, &buyer, now()).await.unwrap();
+    logout(&bench.services, &client(&buyer), now()).await.unwrap();
 
     assert!(!admitted(&bench, &old(seconds), now()).await);
     assert!(!admitted(&bench, &old(seconds.floor()), now()).await);
@@ -126,7 +126,7 @@ async fn logging_out_ends_every_token_at_once_and_closes_the_sockets() {
     let (one, other) = (token_of(&bench, "b1").await, token_of(&bench, "b1").await);
     assert!(admitted(&bench, &one, now()).await && admitted(&bench, &other, now()).await);
 
-    logout(&bench.services, &buyer, now()).await.unwrap();
+    logout(&bench.services, &client(&buyer), now()).await.unwrap();
 
     assert!(!admitted(&bench, &one, now()).await && !admitted(&bench, &other, now()).await);
     assert_eq!(bench.closed(), [("b1".to_owned(), CloseCode::Unauthorized)]);
@@ -160,7 +160,7 @@ async fn disabled_users_are_out() {
     let admin = bench.user("a1", Role::Admin).await;
     bench.user("b1", Role::Buyer).await;
     let disable = UserPatch { disabled: Some(true), ..UserPatch::default() };
-    update(&bench.services, &admin, &id("b1"), disable, now()).await.unwrap();
+    update(&bench.services, &client(&admin), &id("b1"), disable, now()).await.unwrap();
     // Even with a token that nothing has revoked.
     let token = token_of(&bench, "b1").await;
     assert!(!admitted(&bench, &token, now()).await);
@@ -186,7 +186,7 @@ async fn keys_work_until_they_are_revoked_and_a_token_wins() {
     bench.user("b1", Role::Buyer).await;
     let made = api_keys::create(&bench.services, " shop ", now()).await.unwrap();
     let with_key = |bearer: Option<String>| Credentials { bearer, api_key: Some(made.key.clone()) };
-    let who = async |credentials| authenticate(&bench.services, credentials, now()).await.map(|i| i.caller);
+    let who = async |credentials| authenticate(&bench.services, credentials, ADDRESS, now()).await.map(|i| i.caller);
 
     assert_eq!(who(with_key(None)).await.unwrap(), Caller::Key("shop".to_owned()));
     let token = token_of(&bench, "b1").await;
@@ -230,6 +230,41 @@ async fn failures_say_one_thing_and_only_so_many_are_let_through() {
     attempt("anna", "long enough", later(60)).await.unwrap();
 }
 
+/// Catches a name that costs no hash, and so tells by the time it takes that nobody has it.
+#[tokio::test]
+async fn every_attempt_costs_one_hash_whoever_it_is_for() {
+    use std::sync::atomic::Ordering::Relaxed;
+    let bench = Bench::with(&[("LOGIN_RATE_LIMIT", "3")]).await;
+    let services = &bench.services;
+    let admin = create_admin(services, "root".to_owned(), Some("correct horse".to_owned()), now()).await.unwrap().user;
+    bench.user("b1", Role::Buyer).await;
+    let computed = || services.auth.passwords.computed.load(Relaxed);
+    let attempt = async |username: &str, password: &str| {
+        let before = computed();
+        let input = Login { username: username.to_owned(), password: password.to_owned() };
+        let answer = login(services, ADDRESS, input, now()).await.map(drop);
+        (answer, computed() - before)
+    };
+
+    for (name, password) in
+        [("root", "wrong horse"), ("nobody", "correct horse"), ("b1", "correct horse"), ("root", ""), ("", "x")]
+    {
+        let (answer, hashes) = attempt(name, password).await;
+        assert_eq!((refusal(answer).0, hashes), ("unauthorized", 1), "{name}");
+    }
+    assert!(matches!(attempt("root", "correct horse").await, (Ok(()), 1)));
+    let gone = UserChange { disabled: Some(true), ..UserChange::default() };
+    create_admin(services, "other".to_owned(), None, now()).await.unwrap();
+    accounts::change(services, &admin.id, gone, None).await.unwrap();
+    let (answer, hashes) = attempt("root", "correct horse").await;
+    assert_eq!((refusal(answer).0, hashes), ("unauthorized", 1), "disabled");
+    for _ in 0..2 {
+        attempt("root", "x").await.0.unwrap_err();
+    }
+    let (answer, hashes) = attempt("root", "correct horse").await;
+    assert_eq!((refusal(answer).0, hashes), ("rate_limited", 0), "what is refused beforehand costs nothing");
+}
+
 #[tokio::test]
 async fn another_password_ends_what_the_old_one_began() {
     let bench = Bench::start().await;
@@ -238,7 +273,7 @@ async fn another_password_ends_what_the_old_one_began() {
     let token = token_of(&bench, made.user.id.as_str()).await;
     let change = async |current: &str, new: &str| {
         let input = PasswordChange { current_password: current.to_owned(), new_password: new.to_owned() };
-        change_password(&bench.services, &anna, ADDRESS, input, now()).await
+        change_password(&bench.services, &client(&anna), input, now()).await
     };
 
     assert_eq!(refusal(change("wrong password", "a better one").await).0, "forbidden");
@@ -260,7 +295,7 @@ async fn a_refreshed_token_is_another_and_lives_a_whole_life() {
     let fresh = refresh(&bench.services, &buyer, now()).await.unwrap();
     assert_ne!(fresh.access_token, old);
     assert_eq!(fresh.expires_at.seconds(), now().seconds() + 7 * 86_400);
-    let identity = authenticate(&bench.services, with_token(&fresh.access_token), now()).await.unwrap();
+    let identity = authenticate(&bench.services, with_token(&fresh.access_token), ADDRESS, now()).await.unwrap();
     let verified = verify(&bench.services, &identity).unwrap();
     assert_eq!((verified.valid, verified.expires_at, verified.user.id), (true, fresh.expires_at, id("b1")));
 }
@@ -273,7 +308,7 @@ async fn a_storefront_signs_in_its_own_customers_only() {
     let key = Caller::Key("shop".to_owned());
     let ask = async |caller: &Caller, user: &str, expires_in: Option<i64>| {
         let input = TokenRequest { user_id: user.to_owned(), expires_in, visitor_token: None };
-        issue(&bench.services, caller, input, now()).await
+        issue(&bench.services, &client(caller), input, now()).await
     };
 
     let signed = ask(&key, "b1", Some(60)).await.unwrap();

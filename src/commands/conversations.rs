@@ -44,6 +44,8 @@ pub struct Query {
     pub kind: Option<Kind>,
     /// A user's id, `me`, or `none` for those that nobody has.
     pub assignee: Option<String>,
+    /// A user's id: those that are about this user.
+    pub customer: Option<String>,
     pub unread: Option<bool>,
     pub q: Option<String>,
     pub cursor: Option<String>,
@@ -123,6 +125,7 @@ pub async fn list(services: &Services, caller: &Caller, query: Query) -> Result<
         status: query.status,
         kind: query.kind,
         assignee: query.assignee.as_deref().map(|text| assignee(actor, text)).transpose()?,
+        customer: query.customer.as_deref().map(customer).transpose()?,
         unread: query.unread,
         text: query.q.map(|text| TextRule::up_to(200).check("q", &text)).transpose()?.filter(|text| !text.is_empty()),
         after: query.cursor.map(|text| cursor::decode(LIST, &text)).transpose()?,
@@ -139,6 +142,10 @@ fn assignee(actor: &Actor, text: &str) -> Result<Assignee> {
             .map(Assignee::User)
             .ok_or_else(|| Error::invalid("assignee", "must be a user's id, me or none")),
     }
+}
+
+fn customer(text: &str) -> Result<UserId> {
+    UserId::parse(text).ok_or_else(|| Error::invalid("customer", "must be a user's id"))
 }
 
 /// One conversation, as the caller sees it.
@@ -202,6 +209,12 @@ pub async fn watch(services: &Services, actor: &Actor, id: ConversationId) -> Re
     let position = visible(services, actor, id).await?;
     may::watch(actor, position.standing)?;
     Ok(position.last_seq)
+}
+
+/// May the actor show as looking at it?
+pub async fn view_along(services: &Services, actor: &Actor, id: ConversationId) -> Result<()> {
+    let position = visible(services, actor, id).await?;
+    Ok(may::view(actor, position.standing)?)
 }
 
 /// May the actor show as typing? Then those to show it to.

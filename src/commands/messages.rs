@@ -5,6 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use serde_json::value::RawValue;
 
+use super::audit::Client;
 use super::{Caller, Services};
 use crate::domain::{self, Actor, Body, Intent, Message, MessageKind, Parsed, may};
 use crate::error::{Error, Result};
@@ -99,20 +100,22 @@ pub async fn edit(
 }
 
 /// Takes it back for everyone, its file too; answers with the recall's entry.
-pub async fn recall(services: &Services, caller: &Caller, id: ConversationId, seq: Seq) -> Result<Message> {
-    let actor = caller.user()?;
-    let answer = services.store.perform(id, actor.clone(), Intent::Recall { target: seq }).await?;
+pub async fn recall(services: &Services, client: &Client, id: ConversationId, seq: Seq) -> Result<Message> {
+    let (actor, intent) = (client.user()?.clone(), Intent::Recall { target: seq });
+    let answer = services.store.perform_from(client.address, id, actor, intent).await?;
     if let Some(url) = &answer.freed {
         free(services, url).await?;
     }
     stored(services, id, answer.seq).await
 }
 
-/// Removes the file of a message that was recalled: its row, then the file and its thumbnail.
+/// Removes the file of a message that was recalled, unless another one shows it: its row, then the file and its thumbnail.
 pub async fn free(services: &Services, url: &str) -> Result<()> {
     let Some(path) = media_path(services, url) else { return Ok(()) };
-    services.store.remove_upload(&path).await?;
-    services.files.remove(&path).await
+    if services.store.release_upload(&path, None).await? {
+        services.files.remove(&path).await?;
+    }
+    Ok(())
 }
 
 /// A page of the log in rising `seq`, for those who may see the conversation.

@@ -2,16 +2,20 @@
 
 mod accounts;
 pub mod api_keys;
+pub mod audit;
+pub mod backup;
 pub mod auth;
 mod caller;
 pub mod conversations;
 pub mod cursor;
+pub mod demo;
 mod limits;
 mod live;
 pub mod messages;
 pub mod page;
 mod pages;
 pub mod quick_replies;
+pub mod sweep;
 pub mod uploads;
 pub mod users;
 pub mod visitors;

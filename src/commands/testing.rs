@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, Mutex};
 
+use super::audit::Client;
 use super::{Caller, Live, NewestPages, Services};
 use crate::auth::Auth;
 use crate::config::Config;
@@ -54,9 +55,13 @@ impl Bench {
 
     /// With some settings other than usual.
     pub async fn with(settings: &[(&str, &str)]) -> Self {
+        Self::on(TestStore::open().await, settings)
+    }
+
+    /// On this database.
+    pub fn on(store: TestStore, settings: &[(&str, &str)]) -> Self {
         let media = tempfile::tempdir().unwrap();
         let config = config(&media.path().to_string_lossy(), settings);
-        let store = TestStore::open().await;
         let heard = Arc::new(Heard::default());
         let services = Services {
             auth: Auth::new(&config).unwrap(),
@@ -100,6 +105,11 @@ impl Bench {
         let closed = self.heard.closed.lock().unwrap();
         closed.iter().map(|(user, code)| (user.to_string(), *code)).collect()
     }
+}
+
+/// The caller, from [`ADDRESS`].
+pub fn client(caller: &Caller) -> Client {
+    Client::new(caller.clone(), ADDRESS)
 }
 
 /// The stable code of a refusal, and the fields it names.

@@ -2,12 +2,16 @@
 
 use std::net::IpAddr;
 
+use serde_json::json;
+
+use super::audit::Client;
 use super::auth::{SignedIn, sign_in};
 use super::{Services, accounts};
 use crate::auth::{keys, neighbourhood};
-use crate::domain::{Role, User, UserDraft};
+use crate::domain::{AuditAction, Role, User, UserDraft};
 use crate::error::{Error, Result};
 use crate::id::UserId;
+use crate::metrics::{self, Limit};
 use crate::protocol::CloseCode;
 use crate::store::Added;
 use crate::time::Timestamp;
@@ -25,7 +29,8 @@ pub async fn welcome(services: &Services, address: IpAddr, now: Timestamp) -> Re
             "This shop takes no anonymous visitors; sign in, or set ALLOW_VISITORS=True.".to_owned(),
         ));
     }
-    services.auth.visitors.spend(neighbourhood(address), now)?;
+    let spent = services.auth.visitors.spend(neighbourhood(address), now);
+    spent.inspect_err(|_| metrics::RATE_LIMITED.one(Limit::Visitors))?;
     let role = Role::Buyer;
     let draft = UserDraft {
         id: UserId::from(format!("{PREFIX}{}", keys::random_name())),
@@ -35,7 +40,7 @@ pub async fn welcome(services: &Services, address: IpAddr, now: Timestamp) -> Re
         description: String::new(),
         password_hash: None,
     };
-    match services.store.add_user(draft, None, now).await? {
+    match services.store.add_user(draft, None, now, Vec::new()).await? {
         Added::User(user) => sign_in(services, &user, services.config.token_lifetime, now),
         Added::IdTaken | Added::LoginTaken => Err(Error::internal("a random id was taken")),
     }
@@ -46,7 +51,12 @@ pub async fn welcome(services: &Services, address: IpAddr, now: Timestamp) -> Re
 /// # Errors
 /// [`Error::Invalid`] on `visitor_token` where it is not a visitor's, or no longer valid. The same token again is fine
 /// and changes nothing.
-pub(super) async fn adopt(services: &Services, token: &str, user: &User, now: Timestamp) -> Result<()> {
+pub(super) async fn adopt(
+    services: &Services,
+    client: &Client,
+    (token, user): (&str, &User),
+    now: Timestamp,
+) -> Result<()> {
     let invalid = |why: &str| Error::invalid("visitor_token", why);
     let claims = services.auth.tokens.read(token, now).map_err(|refused| invalid(&refused.to_string()))?;
     let visitor = services.store.user(&claims.subject).await?;
@@ -58,7 +68,9 @@ pub(super) async fn adopt(services: &Services, token: &str, user: &User, now: Ti
     if !claims.hold_for(&visitor) {
         return Err(invalid("was revoked"));
     }
-    let moved = services.store.adopt_visitor(&visitor.id, &user.id, now).await;
+    let line = client.line(now, AuditAction::VisitorMerged).on(visitor.id.as_str());
+    let line = line.with(json!({"into": user.id.as_str()}));
+    let moved = services.store.adopt_visitor(&visitor.id, &user.id, now, line).await;
     accounts::forget(services, &visitor.id);
     let moved = moved?;
     services.live.disconnect(&visitor.id, CloseCode::Unauthorized);

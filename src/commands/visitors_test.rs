@@ -3,7 +3,7 @@
 use super::*;
 use crate::commands::Caller;
 use crate::commands::auth::{Credentials, TokenRequest, authenticate, issue};
-use crate::commands::testing::{ADDRESS, Bench, now, refusal};
+use crate::commands::testing::{ADDRESS, Bench, client, now, refusal};
 use crate::id::ConversationId;
 
 async fn shop() -> Bench {
@@ -17,7 +17,7 @@ async fn visit(bench: &Bench) -> SignedIn {
 async fn adopt_by(bench: &Bench, user: &str, visitor: &SignedIn) -> Result<SignedIn> {
     let token = visitor.access_token.clone();
     let input = TokenRequest { user_id: user.to_owned(), expires_in: None, visitor_token: Some(token) };
-    issue(&bench.services, &Caller::Key("shop".to_owned()), input, now()).await
+    issue(&bench.services, &client(&Caller::Key("shop".to_owned())), input, now()).await
 }
 
 /// A conversation with one message of each of its members, each under the `client_id` "c1", and both members' marks.
@@ -69,7 +69,10 @@ async fn visitors_come_where_they_are_allowed_and_not_too_many_at_once() {
     let visitor = visit(&bench).await;
     assert!(visitor.user.id.as_str().starts_with("v:") && visitor.user.id.as_str().len() == 34);
     let credentials = Credentials { bearer: Some(visitor.access_token), api_key: None };
-    assert_eq!(authenticate(&bench.services, credentials, now()).await.unwrap().caller.role(), Some(Role::Buyer));
+    assert_eq!(
+        authenticate(&bench.services, credentials, ADDRESS, now()).await.unwrap().caller.role(),
+        Some(Role::Buyer)
+    );
     for _ in 1..30 {
         visit(&bench).await;
     }
@@ -106,7 +109,7 @@ async fn everything_of_the_visitor_becomes_the_users() {
     assert_eq!(bench.closed(), [(v.to_owned(), CloseCode::Unauthorized)]);
     assert_eq!(*bench.heard.changed.lock().unwrap(), [ConversationId(1), ConversationId(2)]);
     let credentials = Credentials { bearer: Some(visitor.access_token.clone()), api_key: None };
-    assert_eq!(refusal(authenticate(&bench.services, credentials, now()).await).0, "unauthorized");
+    assert_eq!(refusal(authenticate(&bench.services, credentials, ADDRESS, now()).await).0, "unauthorized");
     // The storefront may ask again with the same token: it is answered, and nothing moves.
     assert!(adopt_by(&bench, "b1", &visitor).await.is_ok());
 }
@@ -162,13 +165,13 @@ async fn only_a_living_visitors_token_is_taken() {
     let key = Caller::Key("shop".to_owned());
     let ask = async |token: &str| {
         let input = TokenRequest { user_id: "b1".to_owned(), expires_in: None, visitor_token: Some(token.to_owned()) };
-        refusal(issue(&bench.services, &key, input, now()).await)
+        refusal(issue(&bench.services, &client(&key), input, now()).await)
     };
     let wrong = ("invalid", vec!["visitor_token".to_owned()]);
 
     assert_eq!(ask("nonsense").await, wrong);
     let input = TokenRequest { user_id: "b2".to_owned(), expires_in: None, visitor_token: None };
-    let known = issue(&bench.services, &key, input, now()).await.unwrap();
+    let known = issue(&bench.services, &client(&key), input, now()).await.unwrap();
     assert_eq!(ask(&known.access_token).await, wrong);
     bench.services.store.run_sql("UPDATE users SET token_generation = 5").await;
     assert_eq!(ask(&visitor.access_token).await, wrong);

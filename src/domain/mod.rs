@@ -1,5 +1,6 @@
 //! Is it allowed, and what follows? Pure data and pure rules: no database, no clock, no sockets.
 
+mod audit;
 mod body;
 mod card;
 mod conversation;
@@ -13,6 +14,7 @@ mod text;
 mod upload;
 mod user;
 
+pub use audit::{AuditAction, AuditActor, AuditEntry, AuditLine};
 pub use body::{Attachment, Body, Parsed, digest};
 pub use card::{Card, CardField, CardType};
 pub use conversation::{Conversation, Head, Kind, Member, Patch, Status, SystemEvent, pair_key};
@@ -25,5 +27,5 @@ pub use quick_reply::{QuickReply, QuickReplyDraft, QuickReplyPatch, Scope};
 pub use refusal::Refusal;
 pub use role::Role;
 pub use text::{TextRule, trimmed};
-pub use upload::Upload;
+pub use upload::{Upload, shown_upload, upload_path};
 pub use user::{Presence, PublicUser, User, UserDraft};

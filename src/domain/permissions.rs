@@ -72,6 +72,12 @@ pub fn watch(actor: &Actor, standing: Standing) -> Answer {
     allow(actor.role.is_staff(), "Only staff can watch a conversation without joining it.")
 }
 
+/// Be shown to other staff as looking at it: staff who see it.
+pub fn view(actor: &Actor, standing: Standing) -> Answer {
+    see(actor, standing)?;
+    allow(actor.role.is_staff(), "Only staff are told who is looking at a conversation.")
+}
+
 /// Edit: one's own message, wherever one still sees it.
 pub fn edit(actor: &Actor, standing: Standing, message: &Message) -> Answer {
     see(actor, standing)?;
@@ -122,6 +128,11 @@ pub fn read_user_whole(actor: &Actor, user: &UserId) -> bool {
 /// Create staff, set roles, disable: an admin.
 pub fn administer_users(role: Role) -> Answer {
     allow(role == Role::Admin, "Only an administrator can do this.")
+}
+
+/// Read who did what: an admin.
+pub fn read_audit(role: Role) -> Answer {
+    allow(role == Role::Admin, "Only an administrator can read the audit log.")
 }
 
 /// Have quick replies at all: merchants and staff.

@@ -80,6 +80,7 @@ fn the_desks_tools_are_for_staff() {
     rows("snooze", STAFF_AS_SEEN, |actor, standing| set_status(actor, standing, Status::Snoozed));
     rows("assign", STAFF_AS_SEEN, assign);
     rows("watch", STAFF_AS_SEEN, watch);
+    rows("view", STAFF_AS_SEEN, self::view);
 }
 
 #[test]
@@ -147,6 +148,7 @@ fn support_conversations_begin_for_oneself_or_by_staff_for_a_customer() {
 #[test]
 fn users_are_listed_by_staff_and_administered_by_admins() {
     row("list and search users", [No, No, Yes, Yes], |actor| list_users(actor.role));
+    row("read the audit log", [No, No, No, Yes], |actor| read_audit(actor.role));
     row("create staff, set a role, disable", [No, No, No, Yes], |actor| administer_users(actor.role));
     let whole = |id: &str| Role::ALL.map(|role| read_user_whole(&me(role), &UserId::from(id.to_owned())));
     assert_eq!(whole(ME), [true; 4]);

@@ -1,13 +1,13 @@
 //! Who takes part?
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Refusal, Role, TextRule};
 use crate::id::UserId;
 use crate::time::Timestamp;
 
 /// Whether a user can be reached right now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Presence {
     Online,

@@ -70,6 +70,12 @@ impl<'a> MediaPath<'a> {
         files
     }
 
+    /// The path without its extension, if this is an upload or the thumbnail of one.
+    pub(super) fn upload_stem(self) -> Option<&'a str> {
+        let stem = self.path.strip_suffix(self.kind.extension())?.trim_end_matches('.');
+        self.is_upload.then_some(stem)
+    }
+
     /// Opens it below `root` (a real path). Blocking. Symbolic links are not followed out of its folder.
     pub(super) fn locate(self, root: &Path) -> Option<Located> {
         let (source, len, modified) = match open(root, self.path) {

@@ -29,7 +29,8 @@ pub(super) fn folder(now: DateTime<Utc>) -> String {
 }
 
 /// Makes a client's file name safe to show and to save as: the last path part, without control and direction-changing
-/// characters, at most 255 bytes, never empty; with an extension that fits `kind` (`evil.bat.txt`).
+/// characters, at most 255 bytes, never empty and no device of Windows (`_con.txt`); with an extension that fits `kind`
+/// (`evil.bat.txt`).
 pub fn clean_name(raw: &str, kind: Kind) -> String {
     let last = raw.rsplit(['/', '\\']).next().unwrap_or_default();
     let visible: String = last.chars().filter(|c| !is_hidden(*c)).collect();
@@ -38,9 +39,20 @@ pub fn clean_name(raw: &str, kind: Kind) -> String {
         Some((stem, extension)) if kind.allows_extension(extension) => (stem, extension),
         _ => (name, kind.extension()),
     };
-    let stem = cut(stem, MAX_NAME - 1 - extension.len()).trim_end();
+    let mark = if is_device(stem) { "_" } else { "" };
+    let stem = cut(stem, MAX_NAME - 1 - mark.len() - extension.len()).trim_end();
     let stem = if stem.is_empty() { "file" } else { stem };
-    format!("{stem}.{extension}")
+    format!("{mark}{stem}.{extension}")
+}
+
+/// What Windows takes for a device whatever follows the first dot: `con`, `COM1.tar`.
+fn is_device(stem: &str) -> bool {
+    let name = stem.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
+    let numbered = |device: &str| {
+        let digit = name.strip_prefix(device).and_then(|rest| rest.parse::<u8>().ok());
+        name.len() == device.len() + 1 && digit.is_some()
+    };
+    matches!(&*name, "con" | "prn" | "aux" | "nul" | "conin$" | "conout$") || numbered("com") || numbered("lpt")
 }
 
 /// Control characters, line separators and those that reorder or hide what stands around them.
@@ -127,6 +139,10 @@ mod tests {
             ("...", Kind::Pdf, "file.pdf"),
             (".pdf", Kind::Pdf, "pdf.pdf"),
             ("a/", Kind::Png, "file.png"),
+            ("con", Kind::Txt, "_con.txt"),
+            ("NUL.tar.zip", Kind::Zip, "_NUL.tar.zip"),
+            ("Com1 .pdf", Kind::Pdf, "_Com1 .pdf"),
+            ("console.txt", Kind::Txt, "console.txt"),
         ];
         for (raw, kind, wanted) in cases {
             assert_eq!(clean_name(raw, kind), wanted, "{raw:?}");

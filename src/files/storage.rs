@@ -24,7 +24,7 @@ const INCOMING: &str = "uploads/.incoming";
 /// The media folder. Cheap to clone; no call blocks the runtime it is awaited on, and a dropped future leaves nothing.
 #[derive(Debug, Clone)]
 pub struct Storage {
-    root: Arc<Path>,
+    pub(super) root: Arc<Path>,
     max_file_size: u64,
     judges: Arc<Semaphore>,
 }
@@ -122,7 +122,7 @@ fn sweep(folder: &Path, older_than: Duration) -> Result<usize> {
     Ok(swept)
 }
 
-fn remove_file(path: &Path) -> Result<()> {
+pub(super) fn remove_file(path: &Path) -> Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(trouble(path, &error)),
         _ => Ok(()),

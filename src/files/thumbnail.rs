@@ -48,6 +48,9 @@ pub(super) fn inspect(path: &Path, kind: Kind) -> Result<Picture> {
     reader.limits(limits());
     let mut decoder = reader.into_decoder().map_err(|error| unreadable(&error))?;
     let (width, height) = decoder.dimensions();
+    if width == 0 || height == 0 {
+        return Err(damaged());
+    }
     if u64::from(width) * u64::from(height) > MAX_PIXELS || decoder.total_bytes() > MAX_ALLOC {
         return Err(too_large());
     }
@@ -102,8 +105,12 @@ const fn is_turned(orientation: Orientation) -> bool {
 fn unreadable(error: &ImageError) -> Error {
     match error {
         ImageError::Limits(_) => too_large(),
-        _ => Error::invalid("file", "The picture is damaged or cut off: it cannot be read."),
+        _ => damaged(),
     }
+}
+
+fn damaged() -> Error {
+    Error::invalid("file", "The picture is damaged or cut off: it cannot be read.")
 }
 
 fn too_large() -> Error {

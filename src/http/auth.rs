@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, web};
 
 use super::{ClientAddress, Json};
+use crate::commands::audit::Client;
 use crate::commands::auth::{Identity, Login, PasswordChange, SignedIn, TokenRequest, Verified};
 use crate::commands::{Caller, Services, auth, visitors};
 use crate::error::Result;
@@ -36,8 +37,8 @@ pub async fn verify(identity: Identity, services: web::Data<Services>) -> Result
 ///
 /// Every token of this user issued so far stops working, and its sockets close with 4401.
 #[utoipa::path(post, path = "/api/auth/logout", tag = "auth", responses((status = 204, description = "Signed out")))]
-pub async fn logout(caller: Caller, services: web::Data<Services>) -> Result<HttpResponse> {
-    auth::logout(&services, &caller, Timestamp::now()).await?;
+pub async fn logout(client: Client, services: web::Data<Services>) -> Result<HttpResponse> {
+    auth::logout(&services, &client, Timestamp::now()).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -59,12 +60,11 @@ pub async fn refresh(caller: Caller, services: web::Data<Services>) -> Result<we
         (status = 429, description = "Too many wrong passwords"),
     ))]
 pub async fn password(
-    caller: Caller,
-    address: ClientAddress,
+    client: Client,
     body: Json<PasswordChange>,
     services: web::Data<Services>,
 ) -> Result<HttpResponse> {
-    auth::change_password(&services, &caller, address.0, body.0, Timestamp::now()).await?;
+    auth::change_password(&services, &client, body.0, Timestamp::now()).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -78,11 +78,11 @@ pub async fn password(
         (status = 409, description = "The visitor's conversations cannot move"),
     ))]
 pub async fn tokens(
-    caller: Caller,
+    client: Client,
     body: Json<TokenRequest>,
     services: web::Data<Services>,
 ) -> Result<web::Json<SignedIn>> {
-    Ok(web::Json(auth::issue(&services, &caller, body.0, Timestamp::now()).await?))
+    Ok(web::Json(auth::issue(&services, &client, body.0, Timestamp::now()).await?))
 }
 
 /// Begin as an anonymous visitor

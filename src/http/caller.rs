@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::future::{Future, ready};
+use std::net::IpAddr;
 use std::pin::Pin;
 
 use actix_web::body::MessageBody;
@@ -10,6 +11,8 @@ use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 
+use super::ClientAddress;
+use crate::commands::audit::Client;
 use crate::commands::auth::{Credentials, Identity, authenticate};
 use crate::commands::{Caller, Services};
 use crate::error::{Error, Result};
@@ -58,6 +61,20 @@ impl FromRequest for Caller {
     }
 }
 
+/// The caller and its address; 401 without valid credentials.
+impl FromRequest for Client {
+    type Error = Error;
+    type Future = Pending<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let address = address_of(&request)?;
+            Ok(Self::new(identify(&request).await?.caller, address))
+        })
+    }
+}
+
 /// The caller; while `DEBUG=True` there may be none. Credentials that are wrong are 401 then too.
 #[derive(Debug)]
 pub struct OptionalCaller(pub Option<Caller>);
@@ -89,11 +106,18 @@ fn services(request: &HttpRequest) -> Result<&web::Data<Services>> {
     request.app_data().ok_or_else(|| Error::internal("no Services in the app"))
 }
 
-async fn identify(request: &HttpRequest) -> Result<Identity> {
+fn address_of(request: &HttpRequest) -> Result<IpAddr> {
+    Ok(ClientAddress::of(request, &services(request)?.config.tuning.trusted_proxies).0)
+}
+
+pub(super) async fn identify(request: &HttpRequest) -> Result<Identity> {
     let known = request.extensions_mut().remove::<Known>();
     let identity = match known {
         Some(Known(identity)) => identity?,
-        None => authenticate(services(request)?, credentials(request.headers()), Timestamp::now()).await?,
+        None => {
+            let brought = credentials(request.headers());
+            authenticate(services(request)?, brought, address_of(request)?, Timestamp::now()).await?
+        }
     };
     request.extensions_mut().insert(Asker::of(identity.caller.clone()));
     Ok(identity)
@@ -106,17 +130,37 @@ struct Known(Result<Identity>);
 /// The layer that asks, for requests that bring credentials.
 pub(super) async fn know(
     request: ServiceRequest,
-    next: Next<impl MessageBody>,
+    next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     let brought = credentials(request.headers());
+    let Some(services) = request.app_data::<web::Data<Services>>().cloned() else {
+        return Ok(next.call(request).await?.map_into_left_body());
+    };
+    let mut known = None;
     if brought != Credentials::default() && !asks_nobody(request.path()) {
-        let services = request.app_data::<web::Data<Services>>().cloned();
-        if let Some(services) = services {
-            let identity = authenticate(&services, brought, Timestamp::now()).await;
-            request.extensions_mut().insert(Known(identity));
+        let address = ClientAddress::of(request.request(), &services.config.tuning.trusted_proxies).0;
+        known = Some(authenticate(&services, brought, address, Timestamp::now()).await);
+    }
+    if let Err(error) = take_turn(&services, known.as_ref(), &request) {
+        return Ok(request.error_response(error).map_into_right_body());
+    }
+    if let Some(identity) = known {
+        request.extensions_mut().insert(Known(identity));
+    }
+    Ok(next.call(request).await?.map_into_left_body())
+}
+
+/// `REQUEST_RATE_LIMIT`: a user has its own, a storefront's key none, and all others share their address's.
+fn take_turn(services: &Services, known: Option<&Result<Identity>>, request: &ServiceRequest) -> Result<()> {
+    let limits = &services.auth.limits;
+    match known.and_then(|identity| identity.as_ref().ok()).map(|identity| &identity.caller) {
+        Some(Caller::User(actor)) => limits.request_of(&actor.id),
+        Some(Caller::Key(_)) => Ok(()),
+        None => {
+            let proxies = &services.config.tuning.trusted_proxies;
+            limits.request_from(ClientAddress::of(request.request(), proxies).0)
         }
     }
-    next.call(request).await
 }
 
 /// Routes that do not care who asks.

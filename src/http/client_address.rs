@@ -2,11 +2,11 @@
 
 use std::convert::Infallible;
 use std::future::{Ready, ready};
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{HeaderMap, X_FORWARDED_FOR};
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 
 use crate::commands::Services;
 use crate::config::TrustedProxies;
@@ -18,6 +18,17 @@ pub struct ClientAddress(pub IpAddr);
 impl ClientAddress {
     /// Of this request, by `TRUSTED_PROXIES`. A peer without an address (there is none over TCP) is `0.0.0.0`.
     pub fn of(request: &HttpRequest, proxies: &TrustedProxies) -> Self {
+        Self::seen(request.peer_addr(), request.headers(), proxies)
+    }
+
+    /// The same, of a request that is no actix-web request yet.
+    pub(super) fn seen(peer: Option<SocketAddr>, headers: &HeaderMap, proxies: &TrustedProxies) -> Self {
+        let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
+        Self(behind(peer, headers, proxies))
+    }
+
+    /// Of a request that asks for a socket.
+    pub fn of_upgrade(request: &actix_http::Request, proxies: &TrustedProxies) -> Self {
         let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
         Self(behind(peer, request.headers(), proxies))
     }
@@ -37,7 +48,8 @@ impl FromRequest for ClientAddress {
 
 /// Goes from the peer through `X-Forwarded-For`, newest entry first, as long as who wrote the entry is trusted.
 fn behind(peer: IpAddr, headers: &HeaderMap, proxies: &TrustedProxies) -> IpAddr {
-    let lines: Vec<&str> = headers.get_all(X_FORWARDED_FOR).filter_map(|line| line.to_str().ok()).collect();
+    // A line that is no text is one that cannot be read: what stands before it counts for nothing.
+    let lines: Vec<&str> = headers.get_all(X_FORWARDED_FOR).map(|line| line.to_str().unwrap_or("?")).collect();
     let mut entries = lines.iter().rev().flat_map(|line| line.rsplit(','));
     let mut address = peer.to_canonical();
     while proxies.trust(address) {

@@ -37,6 +37,9 @@ pub struct ConversationQuery {
     /// A user's id, `me`, or `none` for those that nobody has.
     #[param(pattern = "^[A-Za-z0-9_.:@-]{1,64}$", example = "me")]
     assignee: Option<String>,
+    /// A user's id: only the support conversations of this customer, and the direct ones that it is in.
+    #[param(pattern = "^[A-Za-z0-9_.:@-]{1,64}$", example = "b1")]
+    customer: Option<String>,
     /// Only those with (`true`) or without (`false`) unread messages.
     unread: Option<bool>,
     /// Part of the subject, or of a member's name or id.
@@ -99,8 +102,8 @@ pub async fn list(
     query: Query<ConversationQuery>,
     services: web::Data<Services>,
 ) -> Result<web::Json<Page<Conversation>>> {
-    let ConversationQuery { status, kind, assignee, unread, q, cursor, limit } = query.0;
-    let query = conversations::Query { status, kind, assignee, unread, q, cursor, limit };
+    let ConversationQuery { status, kind, assignee, customer, unread, q, cursor, limit } = query.0;
+    let query = conversations::Query { status, kind, assignee, customer, unread, q, cursor, limit };
     Ok(web::Json(conversations::list(&services, &caller, query).await?))
 }
 

@@ -79,7 +79,7 @@ pub async fn ready(services: web::Data<Services>, lifecycle: web::Data<Lifecycle
 }
 
 async fn look(services: &Services, lifecycle: &Lifecycle) -> (Database, Wellbeing) {
-    match services.store.ping().await {
+    match services.store.ready().await {
         Ok(()) if lifecycle.is_draining() => (Database::Ok, Wellbeing::Draining),
         Ok(()) => (Database::Ok, Wellbeing::Ok),
         Err(error) => {

@@ -12,10 +12,12 @@ use actix_server::{Server, ServerBuilder};
 use actix_service::{IntoServiceFactory, Service, ServiceFactory, ServiceFactoryExt, fn_service};
 use actix_web::dev::AppConfig;
 
+use super::crowd;
+pub use super::crowd::Crowd;
 pub use super::upgrade::{Accept, Accepting};
 
 /// How the server treats connections.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct ListenerSettings {
     /// Threads that serve; at least 1.
     pub workers: usize,
@@ -31,6 +33,10 @@ pub struct ListenerSettings {
     pub shutdown_timeout: Duration,
     /// Connections of a worker, upgraded ones not counted.
     pub max_connections: usize,
+    /// A peer that takes no bytes for so long loses its connection.
+    pub jam_timeout: Duration,
+    /// How many connections one peer may have; `None` is any number.
+    pub crowd: Option<Crowd>,
 }
 
 impl Default for ListenerSettings {
@@ -43,6 +49,8 @@ impl Default for ListenerSettings {
             disconnect_timeout: Duration::from_secs(1),
             shutdown_timeout: Duration::from_secs(5),
             max_connections: 25_000,
+            jam_timeout: Duration::from_secs(30),
+            crowd: None,
         }
     }
 }
@@ -72,7 +80,7 @@ where
     let stopping = server.graceful_shutdown_signal();
     let server = server.listen("kefu", listener, move || {
         let (stopping, accepting) = (stopping.clone(), accepting.clone());
-        HttpService::build()
+        let http_service = HttpService::build()
             .graceful_shutdown_signal(move || {
                 let stopping = stopping.clone();
                 async move { stopping.notified().await }
@@ -87,7 +95,8 @@ where
                 app().into_factory().map_err(|error| error.into().error_response()),
                 |()| AppConfig::default(),
             ))
-            .tcp()
+            .tcp();
+        crowd::guarded(http_service, http.crowd.clone(), http.jam_timeout)
     })?;
     Ok(server.run())
 }

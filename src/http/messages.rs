@@ -8,6 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::idempotency::{self, IdempotencyKey};
 use super::{At, Json, Query};
+use crate::commands::audit::Client;
 use crate::commands::page::checked_limit;
 use crate::commands::{Caller, Services, messages};
 use crate::domain::{Card, Message, MessageKind};
@@ -176,10 +177,10 @@ pub async fn edit(
     params(("conversation_id" = ConversationId, Path), ("seq" = Seq, Path)),
     responses((status = 200, description = "The entry that recalls it", body = Message)))]
 pub async fn recall(
-    caller: Caller,
+    client: Client,
     place: At<(ConversationId, Seq)>,
     services: web::Data<Services>,
 ) -> Result<web::Json<Message>> {
     let (conversation, seq) = place.0;
-    Ok(web::Json(messages::recall(&services, &caller, conversation, seq).await?))
+    Ok(web::Json(messages::recall(&services, &client, conversation, seq).await?))
 }

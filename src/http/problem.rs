@@ -74,6 +74,10 @@ impl Problem {
         }
     }
 
+    pub(super) fn code(&self) -> &str {
+        &self.code
+    }
+
     /// The body, naming its request.
     pub(super) fn json(mut self, request_id: &RequestId) -> Vec<u8> {
         request_id.as_str().clone_into(&mut self.request_id);

@@ -7,7 +7,9 @@ use actix_web::http::{Method, header};
 use actix_web::{HttpResponse, Resource, Route, web};
 use utoipa::OpenApi;
 
-use super::{auth, conversations, docs, health, media, messages, quick_replies, socket, uploads, users};
+use super::{
+    audit, auth, conversations, demo, docs, health, media, messages, metrics, quick_replies, socket, uploads, users,
+};
 
 /// How a route is called.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,15 +69,18 @@ routes! {
     GET "/api/quick-replies/{id}" => quick_replies::read;
     PATCH "/api/quick-replies/{id}" => quick_replies::update;
     DELETE "/api/quick-replies/{id}" => quick_replies::remove;
+    GET "/api/audit" => audit::list;
     POST "/api/upload" => uploads::upload;
     GET "/api/media/{path}" => media::read;
     GET "/api/health" => health::health;
     GET "/api/health/live" => health::live;
     GET "/api/health/ready" => health::ready;
+    GET "/api/metrics" => metrics::read;
     GET "/api/openapi.json" => docs::openapi;
     GET "/api/docs" => docs::page;
     GET "/api/docs/{file}" => docs::file;
     GET "/api/ws/{user_id}" => socket::no_upgrade;
+    GET "/demo/session" => demo::session;
 }
 
 /// One resource a path, with all of its methods.

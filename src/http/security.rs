@@ -1,7 +1,7 @@
 //! What may a browser do with our answers?
 
 use actix_web::dev::ServiceResponse;
-use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
 const CORP: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
@@ -20,7 +20,11 @@ pub(super) fn complete(answer: &mut ServiceResponse) {
     if answer.status().is_informational() {
         return;
     }
-    let headers = answer.headers_mut();
+    fill(answer.headers_mut());
+}
+
+/// The same, for an answer that does not go through the edge.
+pub(super) fn fill(headers: &mut HeaderMap) {
     for (name, value) in DEFAULTS {
         if !headers.contains_key(&name) {
             headers.insert(name, HeaderValue::from_static(value));

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::{At, ClientAddress, Json, OptionalCaller, Query};
+use crate::commands::audit::Client;
 use crate::commands::page::Page;
 use crate::commands::users::{
     Asker, EnsureUsers, EnsuredUsers, NewUser, UserAnswer, UserPatch, UserQuery, UserView, WithTokens,
@@ -66,8 +67,8 @@ pub async fn list(
         (status = 201, description = "Added", body = UserView),
         (status = 409, description = "The id or the name is taken"),
     ))]
-pub async fn create(caller: Caller, body: Json<NewUser>, services: web::Data<Services>) -> Result<HttpResponse> {
-    let user = users::create(&services, &caller, body.0, Timestamp::now()).await?;
+pub async fn create(client: Client, body: Json<NewUser>, services: web::Data<Services>) -> Result<HttpResponse> {
+    let user = users::create(&services, &client, body.0, Timestamp::now()).await?;
     Ok(HttpResponse::Created().json(user))
 }
 
@@ -89,12 +90,12 @@ pub async fn read(caller: Caller, id: At<UserId>, services: web::Data<Services>)
         (status = 409, description = "The name is taken, or nobody would be left to administer"),
     ))]
 pub async fn update(
-    caller: Caller,
+    client: Client,
     id: At<UserId>,
     body: Json<UserPatch>,
     services: web::Data<Services>,
 ) -> Result<web::Json<UserView>> {
-    Ok(web::Json(users::update(&services, &caller, &id.0, body.0, Timestamp::now()).await?))
+    Ok(web::Json(users::update(&services, &client, &id.0, body.0, Timestamp::now()).await?))
 }
 
 /// Disable a user
@@ -105,7 +106,7 @@ pub async fn update(
         (status = 204, description = "Disabled"),
         (status = 409, description = "Nobody would be left to administer"),
     ))]
-pub async fn remove(caller: Caller, id: At<UserId>, services: web::Data<Services>) -> Result<HttpResponse> {
-    users::remove(&services, &caller, &id.0, Timestamp::now()).await?;
+pub async fn remove(client: Client, id: At<UserId>, services: web::Data<Services>) -> Result<HttpResponse> {
+    users::remove(&services, &client, &id.0, Timestamp::now()).await?;
     Ok(HttpResponse::NoContent().finish())
 }

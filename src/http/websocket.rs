@@ -11,18 +11,22 @@ use actix_web::HttpResponse;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::{HttpMessage, ResponseError};
 
+use super::ClientAddress;
 use super::caller::credentials;
 use super::lifecycle::Lifecycle;
 use super::listener::{Accept, Accepting};
 use super::problem::{PROBLEM_JSON, Problem};
 use super::request_id::{RequestId, X_REQUEST_ID};
+use super::security;
 use crate::actors::session::{Opening, Session};
 use crate::actors::socket::{self, Load, SocketLimits};
 use crate::actors::{ChatServer, Directory};
+use crate::auth::too_much;
 use crate::commands::{Services, auth};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::id::{SessionId, UserId};
+use crate::metrics::{self, Code, Limit};
 use crate::protocol::{MAX_FRAME_BYTES, SUBPROTOCOL};
 use crate::time::Timestamp;
 
@@ -59,17 +63,24 @@ impl Doorkeeper {
                 "send it as `Authorization: Bearer …`, as `?token=…`, or as the subprotocols `kefu.v1, bearer.<token>`";
             Error::Unauthorized(format!("A socket needs a token: {how}."))
         })?;
-        let identity = auth::authenticate_socket(&self.services, &token, &user_id, Timestamp::now()).await?;
-        let limit = self.services.config.tuning.connection_limit_per_user;
-        let seat = self.directory.seat(&user_id, limit).ok_or_else(|| Error::RateLimited {
-            detail: "This user has too many sockets open; close one first.".to_owned(),
-            retry_after: 5,
+        let tuning = &self.services.config.tuning;
+        let address = ClientAddress::seen(request.peer_addr(), request.headers(), &tuning.trusted_proxies).0;
+        let limits = &self.services.auth.limits;
+        let identity = match auth::authenticate_socket(&self.services, &token, &user_id, Timestamp::now()).await {
+            Ok(identity) => identity,
+            Err(refused) => return Err(limits.request_from(address).err().unwrap_or(refused)),
+        };
+        limits.request_of(&user_id)?;
+        let place = limits.socket(address)?;
+        let seat = self.directory.seat(&user_id, tuning.connection_limit_per_user).ok_or_else(|| {
+            too_much(Limit::SocketsOfUser, "This user has too many sockets open; close one first.", 5)
         })?;
         let opening = Opening {
             id: SessionId(self.next.fetch_add(1, Ordering::Relaxed)),
             services: self.services.clone(),
             server: self.server.clone(),
             user: identity.user,
+            address: ClientAddress::of_upgrade(request, &self.services.config.tuning.trusted_proxies).0,
             expires_at: identity.expires_at,
             seat,
         };
@@ -80,7 +91,7 @@ impl Doorkeeper {
             actix_rt::spawn(async move {
                 // However it ended.
                 let _ = ended.await;
-                drop(connection);
+                drop((connection, place));
             });
         };
         Ok(Accept { protocol, start: Box::new(start) })
@@ -108,22 +119,26 @@ impl Accepting for Doorkeeper {
     }
 
     fn refuse(&self, request: &Request, error: HandshakeError) -> HttpResponse {
+        metrics::SOCKETS_REFUSED.one(Code::BadRequest);
         let mut response = error.error_response();
         let detail = format!("This is no WebSocket handshake: {error}.");
         let body = Problem::of_status(response.status(), detail);
         let id = RequestId::of(request.headers());
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
         response.headers_mut().insert(X_REQUEST_ID, id.header());
+        security::fill(response.headers_mut());
         response.set_body(body.json(&id)).map_into_boxed_body()
     }
 }
 
 fn refusal(request: &Request, error: &Error) -> HttpResponse {
+    metrics::SOCKETS_REFUSED.one(Code::named(error.code()));
     let id = RequestId::of(request.headers());
     tracing::info!(request_id = %id, path = request.path(), status = error.status(), %error, "socket refused");
     let mut response = error.error_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
     response.headers_mut().insert(X_REQUEST_ID, id.header());
+    security::fill(response.headers_mut());
     response.set_body(Problem::of(error).json(&id)).map_into_boxed_body()
 }
 

@@ -15,7 +15,7 @@ pub enum CloseCode {
     TooManyBadFrames,
     /// 1009: a frame, or its joined fragments, over `max_frame_bytes`.
     TooBig,
-    /// 1011: the server failed while it opened the session.
+    /// 1011: the server failed, while it opened the session or by a mistake of its own.
     Internal,
     /// 1013: reading too slowly, or overload: come back and `sync`.
     TryAgainLater,
@@ -51,7 +51,7 @@ impl CloseCode {
             Self::NotUtf8 => "text frames must be UTF-8",
             Self::TooManyBadFrames => "too many bad frames",
             Self::TooBig => "the frame is too big",
-            Self::Internal => "the session could not be opened",
+            Self::Internal => "the server made a mistake",
             Self::TryAgainLater => "reading too slowly or overload; come back and sync",
             Self::Unauthorized => "the token is missing, expired or revoked",
             Self::Disabled => "this account is disabled",

@@ -54,6 +54,11 @@ pub enum Request {
     Unwatch {
         conversation_id: ConversationId,
     },
+    /// A member of staff begins or ends looking at it.
+    View {
+        conversation_id: ConversationId,
+        started: bool,
+    },
     Token {
         access_token: String,
     },
@@ -177,10 +182,11 @@ impl Fields<'_> {
             "recall" => Ok(Request::Recall { conversation_id: self.conversation()?, seq: self.seq()? }),
             "read" => Ok(Request::Read { conversation_id: self.conversation()?, seq: self.seq()? }),
             "delivered" => Ok(Request::Delivered { conversation_id: self.conversation()?, seq: self.seq()? }),
-            "typing" => Ok(Request::Typing { conversation_id: self.conversation()?, started: self.typing()? }),
+            "typing" => Ok(Request::Typing { conversation_id: self.conversation()?, started: self.started()? }),
             "sync" => self.sync(id),
             "watch" => Ok(Request::Watch { conversation_id: self.conversation()? }),
             "unwatch" => Ok(Request::Unwatch { conversation_id: self.conversation()? }),
+            "view" => Ok(Request::View { conversation_id: self.conversation()?, started: self.started()? }),
             "token" => {
                 Ok(Request::Token { access_token: required(self.access_token, "access_token", "must be a token")? })
             }
@@ -227,7 +233,7 @@ impl Fields<'_> {
         required(self.seq, "seq", SEQ_RULE)
     }
 
-    fn typing(&self) -> Result<bool, FrameError> {
+    fn started(&self) -> Result<bool, FrameError> {
         choice(self.state, "state", ("start", "stop"))
     }
 

@@ -34,6 +34,8 @@ fn what_is_wrong_is_named() {
         (r#"{"type":"sync","id":"a","conversation_id":1,"after_seq":-1}"#, "after_seq"),
         (r#"{"type":"sync","id":"a","conversation_id":1,"after_seq":0,"limit":501}"#, "limit"),
         (r#"{"type":"typing","conversation_id":1,"state":"go"}"#, "state"),
+        (r#"{"type":"view","conversation_id":1}"#, "state"),
+        (r#"{"type":"view","state":"start"}"#, "conversation_id"),
         (r#"{"type":"token","id":"a"}"#, "access_token"),
         (r#"{"id":"a"}"#, "type"),
     ];

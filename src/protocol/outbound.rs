@@ -114,6 +114,11 @@ pub enum Outbound<'a> {
     Conversation {
         conversation: &'a Conversation,
     },
+    /// The staff who look at a conversation, to those of them with a socket here.
+    Viewers {
+        conversation_id: ConversationId,
+        user_ids: &'a [UserId],
+    },
     Pong {
         #[serde(skip_serializing_if = "Option::is_none")]
         id: Option<&'a str>,

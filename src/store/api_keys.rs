@@ -3,13 +3,14 @@
 use diesel::mysql::Mysql;
 use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
-use diesel_async::RunQueryDsl;
+use diesel_async::{AsyncConnection, RunQueryDsl};
 
-use super::Store;
 use super::failure::is_duplicate;
 use super::pool::on;
 use super::schema::api_keys;
-use crate::error::Result;
+use super::{Store, audit};
+use crate::domain::{AuditAction, AuditLine};
+use crate::error::{Error, Result};
 use crate::time::Timestamp;
 
 /// A key, as far as it is kept.
@@ -52,29 +53,42 @@ impl Store {
         .await
     }
 
-    /// Keeps a new key; `false` where the name is taken, also by a revoked one.
+    /// Keeps a new key; `false` where the name is taken, also by a revoked one. Keys are made on the command line only, so
+    /// that is what the audit log says.
     pub async fn add_api_key(&self, name: String, hash: String, now: Timestamp) -> Result<bool> {
+        let lines = vec![AuditLine::by_cli(now, AuditAction::KeyCreated).on(&name)];
         self.call(move |db| async move {
-            on!(db, write, |c| {
-                let row = (api_keys::name.eq(&name), api_keys::hash.eq(&hash), api_keys::created_at.eq(now.millis()));
-                match diesel::insert_into(api_keys::table).values(row).execute(c).await {
-                    Ok(_) => Ok(true),
-                    Err(cause) if is_duplicate(&cause) => Ok(false),
-                    Err(cause) => Err(cause.into()),
-                }
-            })
+            on!(db, write, |c| c
+                .transaction(async |c| {
+                    let row =
+                        (api_keys::name.eq(&name), api_keys::hash.eq(&hash), api_keys::created_at.eq(now.millis()));
+                    match diesel::insert_into(api_keys::table).values(row).execute(c).await {
+                        Ok(_) => {}
+                        Err(cause) if is_duplicate(&cause) => return Ok(false),
+                        Err(cause) => return Err(Error::from(cause)),
+                    }
+                    audit::write!(c, &lines);
+                    Ok(true)
+                })
+                .await)
         })
         .await
     }
 
     /// Revokes the key of this name; `false` where there is none, or it was revoked before.
     pub async fn revoke_api_key(&self, name: String, now: Timestamp) -> Result<bool> {
+        let lines = vec![AuditLine::by_cli(now, AuditAction::KeyRevoked).on(&name)];
         self.call(move |db| async move {
-            on!(db, write, |c| {
-                let valid = api_keys::table.find(&name).filter(api_keys::revoked_at.is_null());
-                let revoked = diesel::update(valid).set(api_keys::revoked_at.eq(now.millis())).execute(c).await?;
-                Ok(revoked == 1)
-            })
+            on!(db, write, |c| c
+                .transaction(async |c| {
+                    let valid = api_keys::table.find(&name).filter(api_keys::revoked_at.is_null());
+                    let revoked = diesel::update(valid).set(api_keys::revoked_at.eq(now.millis())).execute(c).await?;
+                    if revoked == 1 {
+                        audit::write!(c, &lines);
+                    }
+                    Ok::<_, Error>(revoked == 1)
+                })
+                .await)
         })
         .await
     }

@@ -4,15 +4,22 @@ use diesel::result::{DatabaseErrorKind, Error as Diesel};
 use diesel_async::pooled_connection::deadpool::PoolError;
 
 use crate::error::Error;
+use crate::metrics;
 
 /// The sentence clients read while the database is away.
-pub(super) const AWAY: &str = "The database cannot be reached right now; nothing was lost, try again in a moment.";
+const AWAY: &str = "The database cannot be reached right now; nothing was lost, try again in a moment.";
+
+/// The database did not answer; counted.
+pub(super) fn away() -> Error {
+    metrics::DATABASE_AWAY.one();
+    Error::Unavailable(AWAY.to_owned())
+}
 
 impl From<Diesel> for Error {
     fn from(cause: Diesel) -> Self {
         if is_away(&cause) {
             tracing::warn!(target: "kefu::store", %cause, "the database is away");
-            Self::Unavailable(AWAY.to_owned())
+            away()
         } else {
             Self::internal(format!("database: {cause}"))
         }
@@ -22,7 +29,7 @@ impl From<Diesel> for Error {
 impl From<PoolError> for Error {
     fn from(cause: PoolError) -> Self {
         tracing::warn!(target: "kefu::store", %cause, "no connection to the database");
-        Self::Unavailable(AWAY.to_owned())
+        away()
     }
 }
 

@@ -37,6 +37,8 @@ pub struct Filter {
     pub status: Option<Status>,
     pub assignee: Option<Assignee>,
     pub kind: Option<Kind>,
+    /// Whose `support` conversations, and which member's `direct` ones.
+    pub customer: Option<UserId>,
     /// With or without messages that the viewer has not read.
     pub unread: Option<bool>,
     /// Part of the subject, or of a member's id or username.
@@ -93,6 +95,11 @@ impl Store {
                         Some(Assignee::User(user)) => query.filter(conversations::assignee_id.eq(user.as_str())),
                         None => query,
                     };
+                    if let Some(customer) = filter.customer.as_ref().map(UserId::as_str) {
+                        let of = members::table.filter(members::user_id.eq(customer)).select(members::conversation_id);
+                        let direct = conversations::kind.eq("direct").and(conversations::id.eq_any(of));
+                        query = query.filter(conversations::customer_id.eq(customer).assume_not_null().or(direct));
+                    }
                     if let Some(unread) = filter.unread {
                         let some = sql::<Bool>(if unread { UNREAD } else { NO_UNREAD });
                         query = query.filter(some.bind::<Text, _>(&me).sql(ABOVE).bind::<Text, _>(&me).sql("), 0))"));

@@ -4,12 +4,15 @@
 //! nobody waits: there is no timer. A storm of reconnecting sockets costs a few queries, not thousands.
 
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 
+use futures_util::FutureExt;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
 use super::{PATIENCE, failure};
 use crate::error::{Error, Result};
+use crate::metrics::{Place, panics};
 
 /// Keys of one query at most.
 const MANY: usize = 256;
@@ -57,8 +60,12 @@ where
     let mut asked = Vec::with_capacity(MANY);
     while queue.recv_many(&mut asked, MANY).await > 0 {
         let (keys, waiting): (Vec<K>, Vec<_>) = asked.drain(..).unzip();
-        let outcome = timeout(PATIENCE, load(keys)).await;
-        match outcome.unwrap_or_else(|_| Err(Error::Unavailable(failure::AWAY.to_owned()))) {
+        let outcome = AssertUnwindSafe(timeout(PATIENCE, load(keys))).catch_unwind().await;
+        let outcome = outcome.unwrap_or_else(|_| {
+            panics::caught(Place::Store, "a read of many");
+            Ok(Err(Error::internal("a panic while something was read")))
+        });
+        match outcome.unwrap_or_else(|_| Err(failure::away())) {
             // Who went away meanwhile is not told.
             Ok(values) => waiting.into_iter().zip(values).for_each(|(sender, value)| drop(sender.send(Ok(value)))),
             Err(error) => waiting.into_iter().for_each(|sender| drop(sender.send(Err(failure::repeated(&error))))),

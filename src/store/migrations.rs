@@ -32,7 +32,10 @@ enum Step {
 impl Store {
     /// Applies all that are missing; answers their versions in order.
     pub async fn migrate_up(&self) -> Result<Vec<String>> {
-        self.step(Step::Up).await
+        let applied = self.step(Step::Up).await?;
+        let db = self.db.clone();
+        self.runtime.handle().spawn(async move { super::audit::seal(&db).await }).await.map_err(Error::internal)?;
+        Ok(applied)
     }
 
     /// Takes the newest one back; answers its version, or nothing where none was applied.

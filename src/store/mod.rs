@@ -4,7 +4,10 @@
 //! goes on, so no connection is left in the middle of an answer. [`pool::Lease`] is the second belt.
 
 mod api_keys;
+mod audit;
+mod audit_queue;
 mod conversations;
+mod examination;
 mod failure;
 mod inbox;
 mod loader;
@@ -15,6 +18,7 @@ mod migrations;
 mod openings;
 mod peers;
 mod pool;
+mod portable;
 mod quick_replies;
 mod schema;
 mod statements;
@@ -23,6 +27,7 @@ pub mod testing;
 mod uploads;
 mod users;
 mod visitors;
+mod vitals;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -31,21 +36,27 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 pub use api_keys::ApiKey;
+pub use audit::AuditFilter;
 pub use conversations::Facts;
+pub use examination::Examination;
 pub use inbox::{Assignee, Filter, View};
 pub use loaders::{Position, Summary};
-pub use log::{Answer, Committed, Listener, Origin, Step, Told, Wish};
+pub use log::{Answer, Committed, Listener, Moments, Origin, Step, Told, Wish};
 pub use messages::{Bounds, History};
 pub use migrations::MigrationState;
 pub use openings::{Opening, Parties};
 pub use peers::Peers;
 use pool::Db;
+pub use portable::{Chunk, Table};
 pub use quick_replies::QuickReplyFilter;
 pub use statements::StatementLog;
+pub use uploads::Uploaded;
 pub use users::{Added, Changed, UserChange, UserFilter};
+pub use vitals::{Connections, Vitals};
 
 use crate::config::DatabaseUrl;
 use crate::error::{Error, Result};
+use crate::metrics::{Place, panics};
 
 /// How long any one call may take: a client hears `unavailable` within 3 s (P9).
 const PATIENCE: Duration = Duration::from_millis(2800);
@@ -65,6 +76,7 @@ pub struct StoreOptions {
 pub struct Store {
     db: Db,
     log: log::Log,
+    audit: audit_queue::AuditQueue,
     loaders: loaders::Loaders,
     runtime: Arc<Runtime>,
 }
@@ -81,6 +93,7 @@ impl Store {
         let _inside = runtime.handle().enter();
         let db = Db::new(url, options.connections, options.statements)?;
         Ok(Self {
+            audit: audit_queue::AuditQueue::start(&db),
             log: log::Log::start(&db, options.recall_window),
             loaders: loaders::Loaders::start(&db),
             db,
@@ -94,6 +107,19 @@ impl Store {
         self.call(|db| async move { pool::on!(db, read, |c| Ok(c.batch_execute("SELECT 1").await?)) }).await
     }
 
+    /// Could a message be written now? SQLite reads on while somebody else holds its lock, so it is asked for the lock.
+    pub async fn ready(&self) -> Result<()> {
+        use diesel_async::SimpleAsyncConnection;
+        self.call(|db| async move {
+            let question = match db {
+                Db::MySql(_) => "SELECT 1",
+                Db::Sqlite { .. } => "BEGIN IMMEDIATE; ROLLBACK",
+            };
+            pool::on!(db, write, |c| Ok(c.batch_execute(question).await?))
+        })
+        .await
+    }
+
     /// Runs `work` as a task of its own and waits for it, at most [`PATIENCE`].
     async fn call<T, W, F>(&self, work: W) -> Result<T>
     where
@@ -101,12 +127,28 @@ impl Store {
         F: Future<Output = Result<T>> + Send + 'static,
         T: Send + 'static,
     {
+        self.call_within(PATIENCE, work).await
+    }
+
+    /// Runs `work` as a task of its own and waits for it, at most `patience`.
+    async fn call_within<T, W, F>(&self, patience: Duration, work: W) -> Result<T>
+    where
+        W: FnOnce(Db) -> F,
+        F: Future<Output = Result<T>> + Send + 'static,
+        T: Send + 'static,
+    {
         // Two limits: the inner one ends the work, which takes SQLite until its statement is over; the outer one answers.
-        let task = self.runtime.handle().spawn(timeout(PATIENCE, work(self.db.clone())));
-        match timeout(PATIENCE, task).await {
+        let task = self.runtime.handle().spawn(timeout(patience, work(self.db.clone())));
+        match timeout(patience, task).await {
             Ok(Ok(Ok(outcome))) => outcome,
-            Ok(Ok(Err(_))) | Err(_) => Err(Error::Unavailable(failure::AWAY.to_owned())),
-            Ok(Err(stopped)) => Err(Error::internal(format!("a store task stopped: {stopped}"))),
+            Ok(Ok(Err(_))) | Err(_) => Err(failure::away()),
+            Ok(Err(stopped)) => {
+                if stopped.is_panic() {
+                    panics::caught(Place::Store, "a query");
+                }
+                // What it says may quote what somebody wrote.
+                Err(Error::internal("a store task stopped"))
+            }
         }
     }
 }

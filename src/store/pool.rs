@@ -59,6 +59,14 @@ impl Db {
         })
     }
 
+    /// How each pool is used: its name, and its state.
+    pub(super) fn pools(&self) -> Vec<(&'static str, deadpool::Status)> {
+        match self {
+            Self::MySql(pool) => vec![("mysql", pool.status())],
+            Self::Sqlite { writer, readers } => vec![("writer", writer.status()), ("readers", readers.status())],
+        }
+    }
+
     /// Throws away every idle connection: one was found broken, the others will be too.
     fn forget_idle(&self) {
         match self {

@@ -1,28 +1,47 @@
-//! Which statements run, and how long do they take? (`DEBUG_SQL=True`)
+//! Which statements run, and how long do they take? (`DEBUG_SQL`, `SLOW_QUERY_MILLISECONDS`)
 //!
 //! What people wrote is not logged: bound values are cut off, hexadecimal ones are left out.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use diesel::connection::{Instrumentation, InstrumentationEvent};
 use diesel_async::AsyncConnection;
 
-/// Whether each statement is logged, under the target `kefu::sql`.
-#[derive(Debug, Clone, Copy)]
+use crate::metrics;
+
+/// Which statements are logged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StatementLog {
-    On,
+    /// None, and none is measured.
     Off,
+    /// Those that take longer, as warnings under the target `kefu::slow`; `None` is none.
+    Slow(Option<Duration>),
+    /// Those, and each one under the target `kefu::sql`.
+    All(Option<Duration>),
 }
 
 impl StatementLog {
+    /// By the settings.
+    pub const fn of(debug_sql: bool, slow: Option<Duration>) -> Self {
+        if debug_sql { Self::All(slow) } else { Self::Slow(slow) }
+    }
+
     pub(super) fn attach(self, connection: &mut impl AsyncConnection) {
-        if matches!(self, Self::On) {
-            connection.set_instrumentation(Timed { started: None });
-        }
+        let (each, slow) = match self {
+            Self::Off => return,
+            Self::Slow(slow) => (false, slow),
+            Self::All(slow) => (true, slow),
+        };
+        connection.set_instrumentation(Timed { each, slow, started: None });
     }
 }
 
+/// The most bytes of a slow statement that are logged: a batch of messages is one statement.
+const SHOWN: usize = 1000;
+
 struct Timed {
+    each: bool,
+    slow: Option<Duration>,
     started: Option<Instant>,
 }
 
@@ -31,13 +50,32 @@ impl Instrumentation for Timed {
         match event {
             InstrumentationEvent::StartQuery { .. } => self.started = Some(Instant::now()),
             InstrumentationEvent::FinishQuery { query, error, .. } => {
-                let micros = self.started.take().map_or(0, |started| started.elapsed().as_micros());
-                let text = query.to_string();
-                let statement = without_words(text.split(" -- binds").next().unwrap_or_default());
-                let failed = error.map(ToString::to_string);
-                tracing::debug!(target: "kefu::sql", micros, failed, "{statement}");
+                let Some(time) = self.started.take().map(|started| started.elapsed()) else { return };
+                metrics::STATEMENT_SECONDS.see_time(time);
+                let is_slow = self.slow.is_some_and(|slow| time >= slow);
+                if is_slow {
+                    metrics::SLOW_STATEMENTS.one();
+                }
+                if is_slow || self.each {
+                    self.log(&query.to_string(), time, error, is_slow);
+                }
             }
             _ => {}
+        }
+    }
+}
+
+impl Timed {
+    fn log(&self, text: &str, time: Duration, error: Option<&diesel::result::Error>, is_slow: bool) {
+        let micros = u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
+        let mut statement = without_words(text.split(" -- binds").next().unwrap_or_default());
+        if self.each {
+            let failed = error.map(ToString::to_string);
+            tracing::debug!(target: "kefu::sql", micros, failed, "{statement}");
+        }
+        if is_slow {
+            statement.truncate(statement.floor_char_boundary(SHOWN));
+            tracing::warn!(target: "kefu::slow", micros, failed = error.is_some(), "{statement}");
         }
     }
 }

@@ -18,12 +18,28 @@ pub struct TestStore {
 
 impl TestStore {
     pub(crate) async fn open() -> Self {
+        match std::env::var(SERVER) {
+            Ok(server) if !server.is_empty() => {
+                let url = database_on(server.trim_end_matches('/')).await;
+                Self::at(&url, tempfile::tempdir().unwrap()).await
+            }
+            _ => Self::sqlite().await,
+        }
+    }
+
+    /// A file, whatever else there is.
+    pub(crate) async fn sqlite() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let url = match std::env::var(SERVER) {
-            Ok(server) if !server.is_empty() => database_on(server.trim_end_matches('/')).await,
-            _ => DatabaseUrl::Sqlite { path: folder.path().join("test.db") },
-        };
-        let store = Store::open(&url, options(4)).unwrap();
+        Self::at(&DatabaseUrl::Sqlite { path: folder.path().join("test.db") }, folder).await
+    }
+
+    /// Is there a MariaDB or MySQL to test on?
+    pub(crate) fn has_server() -> bool {
+        std::env::var(SERVER).is_ok_and(|server| !server.is_empty())
+    }
+
+    async fn at(url: &DatabaseUrl, folder: TempDir) -> Self {
+        let store = Store::open(url, options(4)).unwrap();
         store.migrate_up().await.unwrap();
         Self { store, _folder: folder }
     }
@@ -42,6 +58,12 @@ impl Store {
     pub(crate) async fn run_sql(&self, sql: &str) {
         let sql = sql.to_owned();
         self.call(move |db| async move { on!(db, write, |c| Ok(c.batch_execute(&sql).await?)) }).await.unwrap();
+    }
+
+    /// Runs SQL that may be refused.
+    pub(crate) async fn try_sql(&self, sql: &str) -> crate::error::Result<()> {
+        let sql = sql.to_owned();
+        self.call(move |db| async move { on!(db, write, |c| Ok(c.batch_execute(&sql).await?)) }).await
     }
 
     /// The first column of every row of a query, as text.

@@ -5,11 +5,12 @@ use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
 use diesel_async::{AsyncConnection, RunQueryDsl};
 
-use super::Store;
 use super::failure::is_duplicate;
 use super::pool::on;
 use super::schema::{members, users};
-use crate::domain::{Role, User, UserDraft};
+use super::uploads::show_avatar;
+use super::{Store, audit};
+use crate::domain::{AuditLine, Role, User, UserDraft};
 use crate::error::{Error, Result};
 use crate::id::UserId;
 use crate::time::Timestamp;
@@ -44,7 +45,7 @@ struct NewUserRow {
 }
 
 /// What changes in a user; [`None`] stays.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct UserChange {
     pub username: Option<String>,
     /// The name to sign in with; the inner [`None`] takes it away.
@@ -57,6 +58,8 @@ pub struct UserChange {
     pub password_hash: Option<Option<String>>,
     /// All tokens issued up to then are void.
     pub void_tokens: Option<Timestamp>,
+    /// What the audit log says of it, in the same transaction.
+    pub audit: Vec<AuditLine>,
 }
 
 #[derive(AsChangeset)]
@@ -176,18 +179,31 @@ impl Store {
         .await
     }
 
-    /// Adds one user. `login` is the name to sign in with, in lower case; customers have none.
-    pub async fn add_user(&self, draft: UserDraft, login: Option<String>, now: Timestamp) -> Result<Added> {
+    /// Adds one user. `login` is the name to sign in with, in lower case; customers have none. The audit log gets `lines` in
+    /// the same transaction.
+    pub async fn add_user(
+        &self,
+        draft: UserDraft,
+        login: Option<String>,
+        now: Timestamp,
+        lines: Vec<AuditLine>,
+    ) -> Result<Added> {
         let id = draft.id.clone();
         let row = NewUserRow::new(draft, login, now);
         let added = self
             .call(move |db| async move {
                 on!(db, write, |c| {
-                    match diesel::insert_into(users::table).values(&row).execute(c).await {
-                        Ok(_) => Ok(true),
-                        Err(cause) if is_duplicate(&cause) => Ok(false),
-                        Err(cause) => Err(cause.into()),
-                    }
+                    c.transaction(async |c| {
+                        match diesel::insert_into(users::table).values(&row).execute(c).await {
+                            Ok(_) => {}
+                            Err(cause) if is_duplicate(&cause) => return Ok(false),
+                            Err(cause) => return Err(Error::from(cause)),
+                        }
+                        show_avatar!(c, &row.avatar, 1_i64);
+                        audit::write!(c, &lines);
+                        Ok(true)
+                    })
+                    .await
                 })
             })
             .await?;
@@ -212,7 +228,11 @@ impl Store {
                     c.transaction(async |c| {
                         let mut added = Vec::with_capacity(rows.len());
                         for row in &rows {
-                            added.push(diesel::insert_or_ignore_into(users::table).values(row).execute(c).await? == 1);
+                            let new = diesel::insert_or_ignore_into(users::table).values(row).execute(c).await? == 1;
+                            if new {
+                                show_avatar!(c, &row.avatar, 1_i64);
+                            }
+                            added.push(new);
                         }
                         Ok::<_, Error>(added)
                     })
@@ -240,6 +260,17 @@ impl Store {
                             return Ok::<_, Error>(Changed::LastAdmin);
                         }
                     }
+                    if let Some(avatar) = &change.avatar {
+                        // Writing first locks the user, so that nobody else takes the same old avatar away.
+                        let same = users::token_generation.eq(users::token_generation);
+                        diesel::update(users::table.find(&id)).set(same).execute(c).await?;
+                        let old: Option<String> =
+                            users::table.find(&id).select(users::avatar).first(c).await.optional()?;
+                        if let Some(old) = old.filter(|old| old != avatar) {
+                            show_avatar!(c, &old, -1_i64);
+                            show_avatar!(c, avatar, 1_i64);
+                        }
+                    }
                     let changeset = UserChangeset::from(&change);
                     if changeset.says_something() {
                         match diesel::update(users::table.find(&id)).set(changeset).execute(c).await {
@@ -254,7 +285,9 @@ impl Store {
                         diesel::update(users::table.find(&id)).set(voided).execute(c).await?;
                     }
                     let row = users::table.find(&id).select(UserRow::as_select()).first(c).await.optional()?;
-                    row.map_or(Ok(Changed::Missing), |row| Ok(Changed::User(Box::new(row.try_into()?))))
+                    let Some(row) = row else { return Ok(Changed::Missing) };
+                    audit::write!(c, &change.audit);
+                    Ok(Changed::User(Box::new(row.try_into()?)))
                 })
                 .await)
         })

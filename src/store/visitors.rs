@@ -3,10 +3,10 @@
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection, RunQueryDsl};
 
-use super::Store;
 use super::pool::{MySql, Sqlite, on};
 use super::schema::{conversations, members, messages, uploads, users};
-use crate::domain::{MessageKind, Status, SystemEvent, pair_key};
+use super::{Store, audit};
+use crate::domain::{AuditLine, MessageKind, Status, SystemEvent, pair_key};
 use crate::error::{Error, Result};
 use crate::id::{ConversationId, UserId};
 use crate::time::Timestamp;
@@ -25,7 +25,13 @@ impl Store {
     ///
     /// What a user has only once stays the user's: where it has an open support conversation, or one with the same other
     /// half of a pair, the visitor's is closed.
-    pub async fn adopt_visitor(&self, visitor: &UserId, user: &UserId, now: Timestamp) -> Result<Vec<ConversationId>> {
+    pub async fn adopt_visitor(
+        &self,
+        visitor: &UserId,
+        user: &UserId,
+        now: Timestamp,
+        line: AuditLine,
+    ) -> Result<Vec<ConversationId>> {
         let adoption = Adoption { visitor: visitor.clone(), user: user.clone(), now };
         self.call(move |db| async move {
             on!(db, write, |c| {
@@ -41,6 +47,7 @@ impl Store {
                     for id in surplus {
                         c.close_surplus(&adoption, id).await?;
                     }
+                    audit::write!(c, [&line]);
                     Ok(moved.into_iter().map(ConversationId).collect())
                 })
                 .await

@@ -5,9 +5,13 @@
 
 // Always on here; it tells clippy that helpers may unwrap as tests may.
 #[cfg(test)]
+mod audit;
+#[cfg(test)]
 mod auth;
 #[cfg(test)]
 mod conversations;
+#[cfg(test)]
+mod demo;
 #[cfg(test)]
 mod docs;
 #[cfg(test)]
@@ -15,11 +19,26 @@ mod edge;
 #[cfg(test)]
 mod health;
 #[cfg(test)]
+mod limits;
+#[cfg(test)]
+mod log;
+#[cfg(test)]
 mod media;
 #[cfg(test)]
 mod messages;
 #[cfg(test)]
+mod metrics;
+#[cfg(test)]
+mod pages;
+#[cfg(test)]
+#[path = "../store/proxy.rs"]
+mod proxy;
+#[cfg(test)]
 mod quick_replies;
+#[cfg(test)]
+mod raw;
+#[cfg(test)]
+mod security;
 #[cfg(test)]
 mod support;
 #[cfg(test)]

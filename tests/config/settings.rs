@@ -92,6 +92,13 @@ fn each_bad_value_is_refused_by_its_name() {
         ("MESSAGE_RATE_LIMIT", "-1", "from 0 to"),
         ("LOGIN_RATE_LIMIT", "many", "whole number"),
         ("CONNECTION_LIMIT_PER_USER", "1000001", "from 0 to"),
+        ("CONNECTION_LIMIT_PER_ADDRESS", "-1", "from 0 to 1000000"),
+        ("FRAME_RATE_LIMIT", "1000001", "from 0 to 1000000"),
+        ("REQUEST_RATE_LIMIT", "0.5", "whole number"),
+        ("UPLOAD_RATE_LIMIT", "off", "whole number"),
+        ("UPLOAD_BYTES_PER_DAY", "1GiB", "from 0 to 1125899906842624"),
+        ("ENSURE_RATE_LIMIT", "", "is empty"),
+        ("VISITOR_RATE_LIMIT", "many", "whole number"),
         ("RECALL_WINDOW_SECONDS", "2m", "whole number"),
         ("WS_HEARTBEAT_SECONDS", "0", "from 1 to 300"),
         ("WS_QUEUE_FRAMES", "1", "from 16 to"),
@@ -102,10 +109,11 @@ fn each_bad_value_is_refused_by_its_name() {
         ("TRUSTED_PROXIES", "nginx", "no IP address"),
         ("TRUSTED_PROXIES", "10.0.0.0/33", "no IP address"),
         ("TRUSTED_PROXIES", "::/129", "no IP address"),
-        ("REDIS_URL", "redis://127.0.0.1", "does not yet announce live events between nodes"),
+        ("REDIS_URL", "127.0.0.1:6379", "no address of a Redis server"),
         ("LOG_FORMAT", "xml", "auto, text or json"),
         ("LOG", "kefu=loud", "no filter of log lines"),
         ("LOG", "", "must not be empty"),
+        ("SLOW_QUERY_MILLISECONDS", "60001", "from 0 to 60000"),
     ] {
         let fault = fault(name, value);
         assert!(fault.contains(says), "{name}={value:?}: {fault:?} does not say {says:?}");
@@ -203,15 +211,47 @@ fn the_defaults_are_those_of_the_contract() {
     assert_eq!(tuning.recall_window, TimeDelta::minutes(2));
     assert_eq!(tuning.heartbeat, Duration::from_secs(25));
     assert_eq!((tuning.queue_frames, tuning.queue_bytes), (256, 1 << 20));
+    let limits = tuning.limits;
+    let per_second = [limits.frames, limits.requests].map(|limit| limit.map(u32::from));
+    let per_minute = [limits.ensures_a_minute, limits.visitors_a_minute].map(|limit| limit.map(u32::from));
+    assert_eq!((per_second, per_minute), ([Some(100), Some(100)], [Some(1200), Some(30)]));
+    assert_eq!(limits.connections_of_address.map(u32::from), Some(1000));
+    assert_eq!((limits.uploads_an_hour.map(u32::from), limits.upload_bytes_a_day), (Some(200), Some(1 << 30)));
+    assert_eq!(tuning.slow_query, Some(Duration::from_millis(500)));
     assert!(!tuning.allow_visitors && tuning.trusted_proxies.is_empty() && tuning.workers >= 1);
 }
 
 #[test]
 fn zero_turns_a_limit_off() {
-    for name in ["MESSAGE_RATE_LIMIT", "LOGIN_RATE_LIMIT", "CONNECTION_LIMIT_PER_USER"] {
+    for name in [
+        "MESSAGE_RATE_LIMIT",
+        "LOGIN_RATE_LIMIT",
+        "CONNECTION_LIMIT_PER_USER",
+        "CONNECTION_LIMIT_PER_ADDRESS",
+        "FRAME_RATE_LIMIT",
+        "REQUEST_RATE_LIMIT",
+        "UPLOAD_RATE_LIMIT",
+        "UPLOAD_BYTES_PER_DAY",
+        "ENSURE_RATE_LIMIT",
+        "VISITOR_RATE_LIMIT",
+        "SLOW_QUERY_MILLISECONDS",
+    ] {
         let tuning = with(&[(name, "0")]).unwrap().tuning;
-        let limits = [tuning.message_rate_limit, tuning.login_rate_limit, tuning.connection_limit_per_user];
-        assert_eq!(limits.iter().filter(|limit| limit.is_none()).count(), 1, "{name}");
+        let limits = tuning.limits;
+        let off = [
+            tuning.message_rate_limit.is_none(),
+            tuning.login_rate_limit.is_none(),
+            tuning.connection_limit_per_user.is_none(),
+            limits.connections_of_address.is_none(),
+            limits.frames.is_none(),
+            limits.requests.is_none(),
+            limits.uploads_an_hour.is_none(),
+            limits.upload_bytes_a_day.is_none(),
+            limits.ensures_a_minute.is_none(),
+            limits.visitors_a_minute.is_none(),
+            tuning.slow_query.is_none(),
+        ];
+        assert_eq!(off.iter().filter(|off| **off).count(), 1, "{name}");
     }
 }
 

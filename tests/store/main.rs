@@ -18,6 +18,8 @@ mod hold;
 #[cfg(test)]
 mod once;
 #[cfg(test)]
+mod panics;
+#[cfg(test)]
 mod proxy;
 #[cfg(test)]
 mod scene;

@@ -1,7 +1,14 @@
-/** How are the client's tests run? */
+/** How are the client's tests run? `node`: logic and faults. `browser`: tabs of a real Chromium. */
 
 import { defineConfig } from "vitest/config";
 
+const shared = { testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false };
+
 export default defineConfig({
-	test: { include: ["test/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false },
+	test: {
+		projects: [
+			{ test: { ...shared, name: "node", include: ["test/*.test.ts"] } },
+			{ test: { ...shared, name: "browser", include: ["test/browser/*.test.ts"] } },
+		],
+	},
 });

@@ -6,7 +6,9 @@ use actix::{AsyncContext, Context, Handler, Message, WrapFuture};
 use bytes::Bytes;
 
 use super::{Announce, ChatServer};
+use crate::actors::bus::Hint;
 use crate::actors::socket::json_frame;
+use crate::actors::supervised::unless_it_panics;
 use crate::domain::{Conversation, Kind};
 use crate::error::Result;
 use crate::id::{ConversationId, UserId};
@@ -54,6 +56,7 @@ impl Handler<Announce> for ChatServer {
 
     fn handle(&mut self, announce: Announce, ctx: &mut Self::Context) {
         self.announce_now(announce.conversation, Circle::Everybody, ctx);
+        self.tell_others(|| Hint::Changed { conversation: announce.conversation });
     }
 }
 
@@ -95,7 +98,8 @@ impl ChatServer {
         };
         let (store, addr) = (self.store.clone(), actix::AsyncContext::address(ctx));
         let reading = async move {
-            let frames = views(&store, id, &online, &desk).await.unwrap_or_else(|error| {
+            let frames = unless_it_panics("views of a conversation", views(&store, id, &online, &desk)).await;
+            let frames = frames.unwrap_or_else(|| Ok(Vec::new())).unwrap_or_else(|error| {
                 tracing::warn!(%error, conversation = %id, "a changed conversation could not be announced");
                 Vec::new()
             });

@@ -82,7 +82,18 @@ impl Cursor {
                 *self = Self::Filling(Gap { sent: Some(sent), first: None, head, answers: Vec::new() });
                 Some(sent)
             }
-            Self::Live(_) | Self::Filling(_) => None,
+            Self::Filling(gap) => {
+                gap.head = gap.head.max(head);
+                None
+            }
+            Self::Live(_) => None,
+        }
+    }
+
+    /// Another node committed entries from here on: what is being read reaches them.
+    pub(super) fn expect_from(&mut self, first: Seq) {
+        if let Self::Filling(gap) = self {
+            gap.first.get_or_insert(first);
         }
     }
 

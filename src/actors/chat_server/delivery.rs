@@ -1,32 +1,39 @@
 //! How does a committed entry reach the sockets, each in its order and without a hole?
 
-use actix::Handler;
+use actix::{Context, Handler};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use tokio::time::Instant;
 
 use super::announcing::Circle;
 use super::cursor::{Cursor, Gap, Verdict};
 use super::{ChatServer, Delivery, DeliveryStep, Entry, Fill, Publish, Whisper};
+use crate::actors::bus::Hint;
 use crate::actors::session::ReadGap;
 use crate::actors::socket::{Load, Refused};
 use crate::id::{ConversationId, Seq, SessionId};
+use crate::metrics;
 use crate::protocol::CloseCode;
 
 impl Handler<Publish> for ChatServer {
     type Result = ();
 
     fn handle(&mut self, publish: Publish, ctx: &mut Self::Context) {
+        metrics::PUBLISH_BACKLOG.fall();
         for (session, frame) in publish.refused {
             if let Some(entry) = self.sessions.get(&session) {
                 entry.push(frame);
             }
         }
+        let mut delivered = 0;
         for delivery in publish.conversations {
-            self.deliver(&delivery);
-            if delivery.changed {
-                self.announce_now(delivery.id, Circle::Everybody, ctx);
-            } else if delivery.waiting {
-                self.announce_soon(delivery.id, ctx);
-            }
+            delivered += self.publish(&delivery, ctx);
+        }
+        metrics::EVENTS_DELIVERED.add(delivered);
+        let now = Instant::now();
+        for since in publish.since {
+            metrics::DELIVERY_SECONDS.see_time(now.saturating_duration_since(since));
         }
     }
 }
@@ -47,6 +54,29 @@ impl Handler<Whisper> for ChatServer {
     type Result = ();
 
     fn handle(&mut self, whisper: Whisper, _: &mut Self::Context) {
+        self.whisper(&whisper);
+        self.tell_others(|| Hint::Whisper {
+            conversation: whisper.conversation,
+            from: whisper.from,
+            to: whisper.to,
+            frame: STANDARD.encode(&whisper.frame),
+        });
+    }
+}
+
+impl ChatServer {
+    /// Answers how many events went into outboxes.
+    pub(super) fn publish(&mut self, delivery: &Delivery, ctx: &mut Context<Self>) -> u64 {
+        let delivered = self.deliver(delivery);
+        if delivery.changed {
+            self.announce_now(delivery.id, Circle::Everybody, ctx);
+        } else if delivery.waiting {
+            self.announce_soon(delivery.id, ctx);
+        }
+        delivered
+    }
+
+    pub(super) fn whisper(&self, whisper: &Whisper) {
         let others = whisper.to.iter().filter(|user| **user != whisper.from);
         let sessions = others.filter_map(|user| self.users.get(user)).flat_map(|present| &present.sessions);
         for entry in sessions.filter_map(|session| self.sessions.get(session)) {
@@ -59,10 +89,8 @@ impl Handler<Whisper> for ChatServer {
             }
         }
     }
-}
 
-impl ChatServer {
-    fn deliver(&mut self, delivery: &Delivery) {
+    fn deliver(&mut self, delivery: &Delivery) -> u64 {
         let mut listeners: smallvec::SmallVec<[SessionId; 8]> = smallvec::SmallVec::new();
         for present in delivery.members.iter().filter_map(|user| self.users.get(user)) {
             listeners.extend(present.sessions.iter().copied());
@@ -83,23 +111,26 @@ impl ChatServer {
                 entry.push(answer.clone());
             }
         }
+        let mut delivered = 0;
         for session in listeners {
             if let Some(entry) = self.sessions.get_mut(&session) {
-                entry.deliver(session, delivery);
+                delivered += entry.deliver(session, delivery);
             }
         }
+        delivered
     }
 }
 
 impl Entry {
-    fn deliver(&mut self, me: SessionId, delivery: &Delivery) {
+    fn deliver(&mut self, me: SessionId, delivery: &Delivery) -> u64 {
+        let mut delivered = 0;
         for step in &delivery.steps {
             match step {
                 DeliveryStep::Entry { seq, event, by } => match by {
                     Some((session, answer)) if *session == me => {
                         self.entry(me, delivery.id, *seq, None, answer.as_ref());
                     }
-                    _ => self.entry(me, delivery.id, *seq, Some(event), None),
+                    _ => delivered += u64::from(self.entry(me, delivery.id, *seq, Some(event), None)),
                 },
                 DeliveryStep::Answer { session, seq, frame } if *session == me => {
                     self.answer(me, delivery, *seq, frame);
@@ -108,20 +139,33 @@ impl Entry {
                 DeliveryStep::Answer { .. } | DeliveryStep::Receipt(_) => {}
             }
         }
-        self.catch_up(me, delivery);
+        if let Some(first) = delivery.elsewhere {
+            let fresh = if self.greeted { Cursor::Live(Seq(first.0 - 1)) } else { Cursor::held() };
+            self.cursors.entry(delivery.id).or_insert(fresh).expect_from(first);
+        }
+        self.catch_up(me, delivery.id, delivery.last_seq);
+        delivered
     }
 
     /// The head tells of entries that nobody told: another node's, or those of a commit whose outcome was not known.
-    fn catch_up(&mut self, me: SessionId, delivery: &Delivery) {
-        if let Some(cursor) = self.cursors.get_mut(&delivery.id)
-            && let Some(after) = cursor.lag_behind(delivery.last_seq)
+    pub(super) fn catch_up(&mut self, me: SessionId, id: ConversationId, head: Seq) {
+        if let Some(cursor) = self.cursors.get_mut(&id)
+            && let Some(after) = cursor.lag_behind(head)
         {
-            self.addr.do_send(ReadGap { session: me, conversation: delivery.id, after });
+            self.addr.do_send(ReadGap { session: me, conversation: id, after });
         }
     }
 
-    /// One entry: the event for others, the answer (if it wants one) for the socket that asked for it.
-    fn entry(&mut self, me: SessionId, id: ConversationId, seq: Seq, event: Option<&Bytes>, answer: Option<&Bytes>) {
+    /// One entry: the event for others, the answer (if it wants one) for the socket that asked for it. Did it go into the
+    /// outbox now?
+    fn entry(
+        &mut self,
+        me: SessionId,
+        id: ConversationId,
+        seq: Seq,
+        event: Option<&Bytes>,
+        answer: Option<&Bytes>,
+    ) -> bool {
         let fresh = if self.greeted { Cursor::Live(Seq(seq.0 - 1)) } else { Cursor::held() };
         let cursor = self.cursors.entry(id).or_insert(fresh);
         let verdict = cursor.judge(seq);
@@ -131,6 +175,7 @@ impl Entry {
             Verdict::Send => event.or(answer).map_or(Ok(()), |frame| self.outbox.push(frame.clone())),
             Verdict::Wait | Verdict::Fill(_) => Ok(()),
         };
+        let is_sent = verdict == Verdict::Send && sent.is_ok();
         let after = match (verdict, sent) {
             (Verdict::Send, Err(Refused::Full)) => Some(cursor.step_back(seq)),
             (Verdict::Skip, Err(Refused::Full)) => {
@@ -146,6 +191,7 @@ impl Entry {
         if let Some(after) = after {
             self.addr.do_send(ReadGap { session: me, conversation: id, after });
         }
+        is_sent
     }
 
     /// An answer about an entry that was there before: never ahead of the events up to it.
@@ -226,6 +272,8 @@ impl Entry {
         let twice = Load { frames: queued.frames + 1, bytes: queued.bytes + frame.len() };
         if self.greeted && self.outbox.has_room(twice) {
             let _ = self.outbox.push(frame.clone());
+        } else if self.greeted {
+            metrics::WHISPERS_DROPPED.one();
         }
     }
 }

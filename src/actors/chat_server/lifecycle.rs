@@ -7,6 +7,7 @@ use smallvec::SmallVec;
 
 use super::cursor::Cursor;
 use super::{ChatServer, Disconnect, Drain, Entry, Extend, Greet, Join, Leave, Unwatch, Watch, Watching};
+use crate::actors::bus::Hint;
 use crate::protocol::CloseCode;
 use crate::time::Timestamp;
 
@@ -28,6 +29,7 @@ impl Handler<Join> for ChatServer {
             greeted: false,
             cursors: HashMap::new(),
             watching: SmallVec::new(),
+            viewing: SmallVec::new(),
         };
         self.sessions.insert(join.session, entry);
     }
@@ -60,6 +62,9 @@ impl Handler<Leave> for ChatServer {
     fn handle(&mut self, leave: Leave, _: &mut Self::Context) {
         let Some(entry) = self.sessions.remove(&leave.session) else { return };
         self.staff.remove(&leave.session);
+        for id in entry.viewing {
+            self.look_away(id, leave.session, &entry.user);
+        }
         for id in entry.watching {
             self.forget_watcher(id, leave.session);
         }
@@ -123,12 +128,8 @@ impl Handler<Disconnect> for ChatServer {
     type Result = ();
 
     fn handle(&mut self, disconnect: Disconnect, _: &mut Self::Context) {
-        let Some(present) = self.users.get(&disconnect.user) else { return };
-        for session in &present.sessions {
-            if let Some(entry) = self.sessions.get(session) {
-                entry.outbox.close(disconnect.code);
-            }
-        }
+        self.disconnect(&disconnect);
+        self.tell_others(|| Hint::Disconnect { user: disconnect.user, code: disconnect.code.number() });
     }
 }
 
@@ -145,6 +146,13 @@ impl Handler<Drain> for ChatServer {
 }
 
 impl ChatServer {
+    pub(super) fn disconnect(&self, disconnect: &Disconnect) {
+        let Some(present) = self.users.get(&disconnect.user) else { return };
+        for entry in present.sessions.iter().filter_map(|session| self.sessions.get(session)) {
+            entry.outbox.close(disconnect.code);
+        }
+    }
+
     pub(super) fn close_expired(&mut self, now: Timestamp) {
         for entry in self.sessions.values().filter(|entry| entry.expires_at <= now) {
             entry.outbox.close(CloseCode::Unauthorized);

@@ -10,6 +10,7 @@ use crate::actors::socket::Outbox;
 use crate::domain::Role;
 use crate::id::{ConversationId, Seq, SessionId, UserId};
 use crate::protocol::CloseCode;
+use crate::store::Moments;
 use crate::time::Timestamp;
 
 /// A socket is open; nothing is sent to it before [`Greet`].
@@ -56,6 +57,8 @@ pub struct Publish {
     pub conversations: Vec<Delivery>,
     /// Frames for single sockets: the errors of this commit.
     pub refused: Vec<(SessionId, Bytes)>,
+    /// When each of the commit's wishes entered its lane.
+    pub since: Moments,
 }
 
 /// What a commit did to one conversation.
@@ -64,6 +67,8 @@ pub struct Delivery {
     pub members: Arc<[UserId]>,
     pub steps: Vec<DeliveryStep>,
     pub last_seq: Seq,
+    /// It was another node's: its first entry, none of which is in `steps`.
+    pub elsewhere: Option<Seq>,
     pub changed: bool,
     pub waiting: bool,
 }
@@ -110,6 +115,15 @@ pub struct Watching {
 pub struct Unwatch {
     pub session: SessionId,
     pub conversation: ConversationId,
+}
+
+/// A member of staff begins or ends looking at a conversation.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct View {
+    pub session: SessionId,
+    pub conversation: ConversationId,
+    pub started: bool,
 }
 
 /// A frame that need not arrive, for the sockets of these users but the sender's own.

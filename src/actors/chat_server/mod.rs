@@ -4,12 +4,15 @@
 //! read (a gap, a conversation's new look, somebody's peers) is read by others, who come back with a message.
 
 mod announcing;
+mod census;
 mod cursor;
 mod delivery;
+mod elsewhere;
 mod lifecycle;
 mod messages;
 mod presence;
 mod revocation;
+mod viewing;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -18,14 +21,16 @@ use std::time::{Duration, Instant};
 use actix::{Actor, Addr, AsyncContext, Context};
 use smallvec::SmallVec;
 
+use crate::actors::bus::Bus;
 use crate::actors::directory::Directory;
 use crate::actors::session::Session;
 use crate::actors::socket::Outbox;
-use crate::domain::Role;
+use crate::domain::{Presence, Role};
 use crate::id::{ConversationId, SessionId, UserId};
 use crate::store::Store;
 use crate::time::Timestamp;
 use cursor::Cursor;
+pub use elsewhere::{Heard, LookAround};
 pub use messages::*;
 
 /// How often expired and revoked tokens are looked for: revoked ones must go within 5 s (P12), expired ones within 60 s.
@@ -37,9 +42,13 @@ const PRESENCE_TICK: Duration = Duration::from_millis(500);
 pub struct ChatServer {
     store: Store,
     directory: Arc<Directory>,
+    /// To the other nodes, where there are any.
+    bus: Option<Bus>,
     sessions: HashMap<SessionId, Entry>,
     users: HashMap<UserId, Present>,
     watchers: HashMap<ConversationId, SmallVec<[SessionId; 4]>>,
+    /// Who looks at a conversation, in the order in which they came.
+    viewers: HashMap<ConversationId, SmallVec<[SessionId; 4]>>,
     staff: HashSet<SessionId>,
     announcing: HashMap<ConversationId, announcing::Turn>,
     /// Users whose presence changed since it was last told.
@@ -59,6 +68,7 @@ struct Entry {
     greeted: bool,
     cursors: HashMap<ConversationId, Cursor>,
     watching: SmallVec<[ConversationId; 2]>,
+    viewing: SmallVec<[ConversationId; 2]>,
 }
 
 /// A user with sockets, or without one for less than 10 s.
@@ -70,14 +80,23 @@ struct Present {
     gone: Option<(Instant, Timestamp)>,
 }
 
+impl Present {
+    /// While there is a socket.
+    const fn status(&self) -> Presence {
+        if self.away { Presence::Away } else { Presence::Online }
+    }
+}
+
 impl ChatServer {
-    pub fn new(store: Store, directory: Arc<Directory>) -> Self {
+    pub fn new(store: Store, directory: Arc<Directory>, bus: Option<Bus>) -> Self {
         Self {
             store,
             directory,
+            bus,
             sessions: HashMap::new(),
             users: HashMap::new(),
             watchers: HashMap::new(),
+            viewers: HashMap::new(),
             staff: HashSet::new(),
             announcing: HashMap::new(),
             stirred: HashSet::new(),
@@ -92,6 +111,7 @@ impl Actor for ChatServer {
         ctx.run_interval(TOKEN_TICK, |server, ctx| {
             server.close_expired(Timestamp::now());
             server.look_for_revocations(ctx);
+            server.look_around();
         });
         ctx.run_interval(PRESENCE_TICK, Self::tell_presence);
     }

@@ -4,9 +4,12 @@ use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use actix::{AsyncContext, Context, Handler, Message, WrapFuture};
+use futures_util::FutureExt;
 
-use super::{ChatServer, StepAway};
+use super::{ChatServer, Present, StepAway};
+use crate::actors::bus::Hint;
 use crate::actors::socket::json_frame;
+use crate::actors::supervised::unless_it_panics;
 use crate::domain::{Presence, Role};
 use crate::id::{SessionId, UserId};
 use crate::protocol::Outbound;
@@ -90,24 +93,38 @@ impl ChatServer {
     pub(super) fn tell_presence(&mut self, ctx: &mut Context<Self>) {
         let gone = self.users.iter().filter_map(|(user, present)| Some((user.clone(), present.gone?)));
         let gone: Vec<_> = gone.filter(|(_, (since, _))| since.elapsed() >= LINGER).take(MANY).collect();
-        let mut changes: Vec<(UserId, Presence, Option<Timestamp>)> = Vec::new();
+        let mut here: Vec<(UserId, Presence, Option<Timestamp>)> = Vec::new();
         for (user, (_, last_seen)) in gone {
             self.users.remove(&user);
             self.stirred.remove(&user);
             self.directory.set(&user, Presence::Offline);
-            changes.push((user, Presence::Offline, Some(last_seen)));
+            here.push((user, Presence::Offline, Some(last_seen)));
         }
         let some: Vec<UserId> = self.stirred.iter().take(MANY).cloned().collect();
         for user in some {
             self.stirred.remove(&user);
-            changes.push((user.clone(), self.directory.presence(&user), None));
+            let status = self.users.get(&user).map_or(Presence::Offline, Present::status);
+            here.push((user, status, None));
         }
-        if !changes.is_empty() {
-            self.look_up_peers(changes, ctx);
+        let silent = self.directory.forget_silent();
+        if here.is_empty() && silent.is_empty() {
+            return;
         }
+        self.tell_others(|| {
+            let users = here.iter().map(|(user, status, at)| (user.clone(), *status, at.map(Timestamp::millis)));
+            Hint::Present { users: users.collect(), everybody: false }
+        });
+        // Somebody may be gone here and still there at another node.
+        let silent = silent.into_iter().map(|user| (user, Presence::Offline, None));
+        let everywhere = here.into_iter().chain(silent).map(|(user, _, at)| {
+            let status = self.directory.presence(&user);
+            (user, status, at.filter(|_| status == Presence::Offline))
+        });
+        let everywhere = everywhere.collect();
+        self.look_up_peers(everywhere, ctx);
     }
 
-    fn look_up_peers(&self, changes: Vec<(UserId, Presence, Option<Timestamp>)>, ctx: &mut Context<Self>) {
+    pub(super) fn look_up_peers(&self, changes: Vec<(UserId, Presence, Option<Timestamp>)>, ctx: &mut Context<Self>) {
         let (store, addr) = (self.store.clone(), ctx.address());
         let looking = async move {
             let seen = changes.iter().filter_map(|(user, _, at)| Some((user.clone(), (*at)?))).collect();
@@ -119,6 +136,7 @@ impl ChatServer {
                 Err(error) => tracing::warn!(%error, "presence could not be told"),
             }
         };
-        ctx.spawn(looking.into_actor(self));
+        let looking = unless_it_panics("changes of presence", looking);
+        ctx.spawn(looking.map(drop).into_actor(self));
     }
 }

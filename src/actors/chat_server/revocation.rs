@@ -1,8 +1,10 @@
 //! Whose token was revoked elsewhere: by another node, or before the chat server knew of the socket? (P12)
 
 use actix::{AsyncContext, Context, Handler, Message, WrapFuture};
+use futures_util::FutureExt;
 
 use super::ChatServer;
+use crate::actors::supervised::unless_it_panics;
 use crate::id::UserId;
 use crate::protocol::CloseCode;
 
@@ -52,6 +54,7 @@ impl ChatServer {
                 }
             }
         };
-        ctx.spawn(looking.into_actor(self));
+        let looking = unless_it_panics("a look for revoked tokens", looking);
+        ctx.spawn(looking.map(drop).into_actor(self));
     }
 }

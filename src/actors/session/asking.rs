@@ -7,13 +7,14 @@ use actix::{ActorFutureExt, AsyncContext, ContextFutureSpawner, WrapFuture};
 use actix_web_actors::ws::WebsocketContext;
 
 use super::{READS, Session};
-use crate::actors::chat_server::{Extend, StepAway, Whisper};
+use crate::actors::chat_server::{Extend, StepAway, View, Whisper};
 use crate::actors::socket::json_frame;
 use crate::commands::messages::{self, NewMessage, Prepared};
 use crate::commands::{auth, conversations};
 use crate::domain::Intent;
 use crate::error::{Error, Result};
 use crate::id::ConversationId;
+use crate::metrics::{self, FrameKind, Limit};
 use crate::protocol::{Ack, Frame, Outbound, Request, SendRequest};
 use crate::store::{Origin, Wish};
 use crate::time::Timestamp;
@@ -23,6 +24,7 @@ type FrameId = Option<Box<str>>;
 
 impl Session {
     pub(super) fn ask(&mut self, frame: Frame, ctx: &mut Context) {
+        metrics::FRAMES_RECEIVED.one(kind(&frame.request));
         let Frame { id, request } = frame;
         match request {
             Request::Send(send) => self.send(id, send, ctx),
@@ -43,6 +45,7 @@ impl Session {
             Request::Sync { conversation_id, after, limit } => self.sync(id, conversation_id, (after, limit), ctx),
             Request::Watch { conversation_id } => self.watch(id, conversation_id, ctx),
             Request::Unwatch { conversation_id } => self.unwatch(id, conversation_id, ctx),
+            Request::View { conversation_id, started } => self.view(id, conversation_id, started, ctx),
             Request::Token { access_token } => self.take_token(id, access_token, ctx),
             Request::Presence { away } => {
                 self.server.do_send(StepAway { session: self.id, away });
@@ -62,7 +65,7 @@ impl Session {
     fn wish(&self, id: FrameId, conversation: ConversationId, intent: Intent) {
         let named = id.clone();
         let origin = Origin::Socket { session: self.id, frame: id };
-        let wish = Wish { conversation, actor: self.asker.clone(), intent, origin };
+        let wish = Wish { conversation, actor: self.asker.clone(), intent, origin, address: Some(self.address) };
         if let Err(error) = self.services.store.submit(wish) {
             self.refuse(named.as_deref(), &error);
         }
@@ -114,6 +117,18 @@ impl Session {
         });
     }
 
+    /// Nothing else of this socket goes on meanwhile, so that a quick start and stop keep their order.
+    fn view(&mut self, id: FrameId, conversation: ConversationId, started: bool, ctx: &mut Context) {
+        let (services, asker) = (self.services.clone(), self.asker.clone());
+        async move { conversations::view_along(&services, &asker, conversation).await }
+            .into_actor(self)
+            .map(move |allowed, session, _| match allowed {
+                Ok(()) => session.server.do_send(View { session: session.id, conversation, started }),
+                Err(error) => session.refuse(id.as_deref(), &error),
+            })
+            .wait(ctx);
+    }
+
     fn take_token(&mut self, id: FrameId, token: String, ctx: &mut Context) {
         let (services, user) = (self.services.clone(), self.asker.id.clone());
         let look = async move { auth::authenticate_socket(&services, &token, &user, Timestamp::now()).await };
@@ -136,6 +151,7 @@ impl Session {
         if self.reads >= READS {
             let detail =
                 format!("At most {READS} requests of one socket are read at the same time; wait for an answer.");
+            metrics::RATE_LIMITED.one(Limit::Reads);
             return self.refuse(id.as_deref(), &Error::RateLimited { detail, retry_after: 1 });
         }
         self.reads += 1;
@@ -146,5 +162,24 @@ impl Session {
             }
         });
         ctx.spawn(reading);
+    }
+}
+
+/// As it is counted.
+const fn kind(request: &Request) -> FrameKind {
+    match request {
+        Request::Send(_) => FrameKind::Send,
+        Request::Edit { .. } => FrameKind::Edit,
+        Request::Recall { .. } => FrameKind::Recall,
+        Request::Read { .. } => FrameKind::Read,
+        Request::Delivered { .. } => FrameKind::Delivered,
+        Request::Typing { .. } => FrameKind::Typing,
+        Request::Sync { .. } => FrameKind::Sync,
+        Request::Watch { .. } => FrameKind::Watch,
+        Request::Unwatch { .. } => FrameKind::Unwatch,
+        Request::View { .. } => FrameKind::View,
+        Request::Token { .. } => FrameKind::Token,
+        Request::Presence { .. } => FrameKind::Presence,
+        Request::Ping => FrameKind::Ping,
     }
 }

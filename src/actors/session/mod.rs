@@ -4,6 +4,7 @@ mod asking;
 mod greeting;
 mod reading;
 
+use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
 use actix::{Actor, ActorContext, Addr, Running, StreamHandler};
@@ -17,6 +18,7 @@ use crate::commands::Services;
 use crate::domain::{Actor as Asker, User};
 use crate::error::Error;
 use crate::id::SessionId;
+use crate::metrics::{self, Code, FrameKind};
 use crate::protocol::{BadFrame, CloseCode, Frame, FrameError, Outbound};
 use crate::time::Timestamp;
 
@@ -24,9 +26,32 @@ pub use reading::ReadGap;
 
 /// Frames that are no frames, a minute, before the socket is closed with 1008.
 const BAD_FRAMES: u32 = 20;
-const BAD_FRAMES_WINDOW: Duration = Duration::from_mins(1);
+/// Frames beyond `FRAME_RATE_LIMIT`, a minute, before the same happens.
+const REFUSED_FRAMES: u32 = 1000;
+const MINUTE: Duration = Duration::from_mins(1);
 /// Requests that read the store for one socket at the same time.
 const READS: u32 = 8;
+
+/// A count of the last minute, beginning with the first that was counted.
+struct Minute {
+    began: Instant,
+    count: u32,
+}
+
+impl Minute {
+    fn begin() -> Self {
+        Self { began: Instant::now(), count: 0 }
+    }
+
+    /// One more; how many there are.
+    fn one(&mut self) -> u32 {
+        if self.began.elapsed() > MINUTE {
+            *self = Self::begin();
+        }
+        self.count += 1;
+        self.count
+    }
+}
 
 /// One WebSocket of one user.
 pub struct Session {
@@ -36,8 +61,10 @@ pub struct Session {
     socket: Handle,
     user: User,
     asker: Asker,
+    address: IpAddr,
     expires_at: Timestamp,
-    bad_frames: (Instant, u32),
+    bad_frames: Minute,
+    refused_frames: Minute,
     reads: u32,
     /// Given back when the session is dropped.
     _seat: Seat,
@@ -49,6 +76,8 @@ pub struct Opening {
     pub services: Services,
     pub server: Addr<ChatServer>,
     pub user: User,
+    /// Where the client is, for what the audit log keeps.
+    pub address: IpAddr,
     pub expires_at: Timestamp,
     pub seat: Seat,
 }
@@ -62,8 +91,10 @@ impl Session {
             socket,
             asker: Asker { id: opening.user.id.clone(), role: opening.user.role },
             user: opening.user,
+            address: opening.address,
             expires_at: opening.expires_at,
-            bad_frames: (Instant::now(), 0),
+            bad_frames: Minute::begin(),
+            refused_frames: Minute::begin(),
             reads: 0,
             _seat: opening.seat,
         }
@@ -87,18 +118,23 @@ impl Session {
         self.push(error_frame(self.id, id, error));
     }
 
+    /// Answers a frame that is one too many. A client that goes on all the same is sent away: answering costs too.
+    fn too_fast(&mut self, id: Option<&str>, error: &Error) {
+        self.refuse(id, error);
+        if self.refused_frames.one() > REFUSED_FRAMES {
+            self.socket.outbox().close(CloseCode::TooManyBadFrames);
+        }
+    }
+
     /// Answers a frame that is none, and counts it.
     fn misunderstood(&mut self, bad: BadFrame) {
+        metrics::FRAMES_RECEIVED.one(FrameKind::Bad);
         let counts = !matches!(bad.error, FrameError::Invalid { .. });
         self.refuse(bad.id.as_deref(), &bad.error.into());
         if !counts {
             return;
         }
-        if self.bad_frames.0.elapsed() > BAD_FRAMES_WINDOW {
-            self.bad_frames = (Instant::now(), 0);
-        }
-        self.bad_frames.1 += 1;
-        if self.bad_frames.1 > BAD_FRAMES {
+        if self.bad_frames.one() > BAD_FRAMES {
             self.socket.outbox().close(CloseCode::TooManyBadFrames);
         }
     }
@@ -106,6 +142,7 @@ impl Session {
 
 /// The `error` frame for a request of this session; causes of our own go to the log only.
 pub(super) fn error_frame(session: SessionId, id: Option<&str>, error: &Error) -> Bytes {
+    metrics::FRAME_ERRORS.one(Code::named(error.code()));
     if let Error::Internal(cause) = error {
         tracing::error!(%session, cause, "a frame failed");
     }
@@ -122,9 +159,15 @@ impl Actor for Session {
     }
 
     fn stopping(&mut self, _: &mut Self::Context) -> Running {
-        self.server.do_send(Leave { session: self.id });
         tracing::info!(session = %self.id, user = %self.user.id, ending = ?self.socket.ending(), "socket closed");
         Running::Stop
+    }
+}
+
+impl Drop for Session {
+    /// However it ends, by a panic too: the chat server must not keep it.
+    fn drop(&mut self) {
+        self.server.do_send(Leave { session: self.id });
     }
 }
 
@@ -132,7 +175,10 @@ impl StreamHandler<Result<Message, ProtocolError>> for Session {
     fn handle(&mut self, message: Result<Message, ProtocolError>, ctx: &mut Self::Context) {
         match message {
             Ok(Message::Text(text)) => match Frame::parse(&text) {
-                Ok(frame) => self.ask(frame, ctx),
+                Ok(frame) => match self.services.auth.limits.frame(&self.asker.id) {
+                    Ok(()) => self.ask(frame, ctx),
+                    Err(error) => self.too_fast(frame.id.as_deref(), &error),
+                },
                 Err(bad) => self.misunderstood(bad),
             },
             Ok(Message::Binary(_)) => {

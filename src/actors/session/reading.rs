@@ -14,6 +14,7 @@ use crate::commands::{Caller, conversations};
 use crate::domain;
 use crate::error::{Error, Result};
 use crate::id::{ConversationId, Seq};
+use crate::metrics;
 use crate::protocol::{Ack, CloseCode, Outbound};
 use crate::store::{Bounds, Store};
 
@@ -39,6 +40,7 @@ impl Handler<ReadGap> for Session {
     type Result = ResponseFuture<()>;
 
     fn handle(&mut self, gap: ReadGap, _: &mut Self::Context) -> Self::Result {
+        metrics::GAPS_READ.one();
         let (store, server, outbox) = (self.services.store.clone(), self.server.clone(), self.socket.outbox().clone());
         Box::pin(async move {
             if tokio::time::timeout(LAG, outbox.drained()).await.is_err() {

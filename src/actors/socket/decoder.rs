@@ -9,7 +9,7 @@ use crate::protocol::CloseCode;
 
 /// What a client can say.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Event {
+pub enum Event {
     /// A whole `Text` or `Binary`.
     Message(Message),
     Ping(Bytes),
@@ -20,7 +20,7 @@ pub(super) enum Event {
 
 /// Turns the bytes of one socket into events. Holds no memory between messages.
 #[derive(Debug)]
-pub(super) struct Decoder {
+pub struct Decoder {
     guard: Guard,
     joiner: Joiner,
     frame: Option<Frame>,
@@ -37,14 +37,15 @@ struct Frame {
 }
 
 impl Decoder {
-    pub(super) fn new(max_message: usize) -> Self {
+    /// A decoder for messages of at most `max_message` bytes.
+    pub fn new(max_message: usize) -> Self {
         let (guard, joiner) = (Guard::new(max_message), Joiner::default());
         Self { guard, joiner, frame: None, control: Vec::new(), closed: false }
     }
 
     /// Gives every event in `bytes` to `sink` in order, up to the first violation, whose close code is the error;
     /// the decoder must not be used after one. The bytes are unmasked in place.
-    pub(super) fn feed(&mut self, bytes: &mut [u8], sink: &mut impl FnMut(Event)) -> Result<(), CloseCode> {
+    pub fn feed(&mut self, bytes: &mut [u8], sink: &mut impl FnMut(Event)) -> Result<(), CloseCode> {
         let mut rest = bytes;
         while !self.closed {
             if self.frame.is_none() {

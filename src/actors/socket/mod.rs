@@ -30,8 +30,10 @@ use futures_util::stream;
 use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
 
+pub use self::decoder::{Decoder, Event};
 pub use self::frame::{json_frame, text_frame, text_frame_from};
 pub use self::outbox::{Load, Outbox, Refused};
+use crate::metrics::Farewell;
 use crate::protocol::CloseCode;
 
 /// The bounds of one socket. The defaults keep the contract's promises P6 and P7.
@@ -90,6 +92,31 @@ pub enum Ending {
     Silent,
     /// The connection broke or ended without a close frame.
     Lost,
+}
+
+impl Ending {
+    /// As it is counted.
+    const fn farewell(self) -> Farewell {
+        match self {
+            Self::Client(_) => Farewell::Client,
+            Self::Violation(code) | Self::Server(code) => match code {
+                CloseCode::Normal => Farewell::Normal,
+                CloseCode::GoingAway => Farewell::GoingAway,
+                CloseCode::ProtocolError => Farewell::ProtocolError,
+                CloseCode::NotUtf8 => Farewell::NotUtf8,
+                CloseCode::TooManyBadFrames => Farewell::TooManyBadFrames,
+                CloseCode::TooBig => Farewell::TooBig,
+                CloseCode::Internal => Farewell::Internal,
+                CloseCode::TryAgainLater => Farewell::TryAgainLater,
+                CloseCode::Unauthorized => Farewell::Unauthorized,
+                CloseCode::Disabled => Farewell::Disabled,
+            },
+            Self::Actor => Farewell::Normal,
+            Self::Jammed => Farewell::Jammed,
+            Self::Silent => Farewell::Silent,
+            Self::Lost => Farewell::Lost,
+        }
+    }
 }
 
 /// What an actor holds of its socket.

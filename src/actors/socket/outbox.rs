@@ -8,6 +8,7 @@ use bytes::Bytes;
 use futures_util::task::AtomicWaker;
 use tokio::sync::Notify;
 
+use crate::metrics;
 use crate::protocol::CloseCode;
 
 /// The most frames that leave the queue for one write.
@@ -145,6 +146,8 @@ impl Outbox {
         }
         let waiting = state.waiting.plus(load);
         if !waiting.fits(self.bound) {
+            drop(state);
+            metrics::OUTBOX_OVERFLOWS.one();
             return Err(Refused::Full);
         }
         state.waiting = waiting;

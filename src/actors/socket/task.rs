@@ -1,5 +1,6 @@
 //! Who owns the TCP stream? One task a socket: it reads, lets the actor run, writes, and sees to the end.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
@@ -21,6 +22,7 @@ use super::inbox::Inbox;
 use super::reader::poll_read;
 use super::writer::Writer;
 use super::{Ending, Handle, SocketLimits};
+use crate::metrics::{self, Farewell, Place, panics};
 use crate::protocol::CloseCode;
 
 /// The kernel gives a connection up whose bytes stay unacknowledged this long.
@@ -67,6 +69,8 @@ where
     C: Stream<Item = Result<Bytes, Error>> + Unpin,
 {
     pub(super) fn new(io: TcpStream, context: C, inbox: Rc<Inbox>, handle: Handle, limits: SocketLimits) -> Self {
+        metrics::SOCKETS_OPEN.rise();
+        metrics::SOCKETS_OPENED.one();
         let heartbeat = Heartbeat::new(limits.heartbeat, limits.pong_timeout, Instant::now());
         Self {
             io,
@@ -159,7 +163,9 @@ where
 
     fn poll_actor(&mut self, cx: &mut Context<'_>) {
         while let Some(context) = &mut self.context {
-            match Pin::new(context).poll_next(cx) {
+            let polled = catch_unwind(AssertUnwindSafe(|| Pin::new(context).poll_next(cx)));
+            let Ok(polled) = polled else { return self.fail() };
+            match polled {
                 Poll::Pending => break,
                 Poll::Ready(Some(Ok(output))) => self.handle.outbox.push_own(output),
                 Poll::Ready(Some(Err(_)) | None) => {
@@ -168,6 +174,18 @@ where
                     self.drain(ending);
                 }
             }
+        }
+    }
+
+    /// The actor panicked: this socket ends with 1011, the others of the thread do not notice.
+    fn fail(&mut self) {
+        panics::caught(Place::Session, "a socket's session");
+        self.handle.outbox.close(CloseCode::Internal);
+        self.drain(Ending::Server(CloseCode::Internal));
+        let dismissed = catch_unwind(AssertUnwindSafe(|| self.dismiss_actor()));
+        if dismissed.is_err() {
+            panics::caught(Place::Session, "the end of a socket's session");
+            self.dismiss_actor();
         }
     }
 
@@ -231,5 +249,7 @@ impl<C> Drop for Task<C> {
             self.handle.ending.set(Some(Ending::Lost));
         }
         self.handle.outbox.finish();
+        metrics::SOCKETS_OPEN.fall();
+        metrics::SOCKETS_CLOSED.one(self.handle.ending.get().map_or(Farewell::Lost, Ending::farewell));
     }
 }

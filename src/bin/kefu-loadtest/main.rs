@@ -10,6 +10,7 @@ mod connect;
 mod failure;
 mod fanout;
 mod figures;
+mod flood;
 mod frame;
 mod handshake;
 mod history;
@@ -75,6 +76,7 @@ fn measured(scenario: &Scenario) -> Result<Report> {
             Scenario::Fanout(options) => fanout::run(options).await,
             Scenario::History(options) => history::run(options).await,
             Scenario::Storm(options) => storm::run(options).await,
+            Scenario::Flood(options) => flood::run(options).await,
         }
     })
 }
@@ -86,6 +88,7 @@ fn told(report: &Report, scenario: &Scenario) -> Result<ExitCode> {
         Scenario::Fanout(options) => &options.common,
         Scenario::History(options) => &options.common,
         Scenario::Storm(options) => &options.common,
+        Scenario::Flood(options) => &options.common,
     };
     report.print(common.json).map_err(Failure::io("writing the report"))?;
     Ok(if report.faults == 0 { ExitCode::SUCCESS } else { ExitCode::from(BROKEN) })

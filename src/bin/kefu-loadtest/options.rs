@@ -33,6 +33,8 @@ pub enum Scenario {
     History(History),
     /// Cut all sockets at once while a chat goes on: time until all are back, and what was lost
     Storm(Storm),
+    /// One user floods the server with frames; run `chat` beside it to see what others notice
+    Flood(Flood),
 }
 
 /// What every scenario needs.
@@ -183,6 +185,18 @@ pub struct Storm {
     /// How often all are cut; `--duration` is the time between two cuts
     #[arg(long, default_value_t = 3, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub rounds: u16,
+}
+
+#[derive(Debug, Args)]
+pub struct Flood {
+    #[command(flatten)]
+    pub common: Common,
+    /// Sockets of the one user (the server's `CONNECTION_LIMIT_PER_USER` is 10 by default)
+    #[arg(long, default_value_t = 10, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub sockets: u16,
+    /// How long to flood
+    #[arg(long, default_value = "10s", value_name = "TIME", value_parser = time)]
+    pub duration: Duration,
 }
 
 /// `10`, `10s`, `500ms`, `2m`.

@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use super::script::{Person, Shop};
 use crate::auth::keys;
+use crate::commands::audit::Client;
 use crate::commands::users::{self, Asker, EnsureEntry, EnsureUsers, NewUser, WithTokens};
 use crate::commands::{Caller, Services};
 use crate::domain::{Actor, Role};
@@ -27,8 +28,9 @@ impl Cast {
         let now = Timestamp::now();
         let Some(lead) = shop.agents.first() else { return Err(Error::internal("shop.json: nobody is at the desk")) };
         let caller = operator(&lead.id);
+        let client = Client { caller: caller.clone(), address: None };
         for agent in &shop.agents {
-            users::create(services, &caller, cast.new_agent(agent), now).await?;
+            users::create(services, &client, cast.new_agent(agent), now).await?;
             cast.roles.insert(agent.id.clone(), Role::Support);
             cast.logins.push(agent.username.clone());
         }

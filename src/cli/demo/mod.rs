@@ -12,8 +12,10 @@ mod tests;
 
 use super::{Failure, Outcome};
 use crate::commands::{MessageLimit, Services};
+use crate::domain::{AuditAction, AuditLine};
 use crate::error::Error;
 use crate::store::UserFilter;
+use crate::time::Timestamp;
 use cast::Cast;
 use picture::Album;
 use script::Shop;
@@ -35,6 +37,8 @@ pub(super) async fn run(services: &Services) -> Outcome {
     for conversation in &shop.conversations {
         messages += stage.play(conversation).await?;
     }
+    let made = AuditLine::by_cli(Timestamp::now(), AuditAction::DemoMade);
+    services.store.record(vec![made]).await?;
     Ok(cast.introduce(shop.conversations.len(), messages))
 }
 

@@ -9,6 +9,7 @@ use serde_json::value::{RawValue, to_raw_value};
 use super::cast::{Cast, operator};
 use super::picture::{Album, Picture};
 use super::script::{Deed, OwnedReply, Scene, Step};
+use crate::commands::audit::Client;
 use crate::commands::conversations::{self, NewConversation};
 use crate::commands::messages::{self, NewMessage};
 use crate::commands::{Caller, Services, quick_replies, uploads};
@@ -138,12 +139,14 @@ impl<'a> Stage<'a> {
         if self.services.config.tuning.recall_window.is_zero() {
             return Ok(());
         }
-        messages::recall(self.services, caller, id, seq).await.map(drop)
+        let client = Client { caller: caller.clone(), address: None };
+        messages::recall(self.services, &client, id, seq).await.map(drop)
     }
 
     /// Answers the address of the stored picture.
     async fn upload(&self, caller: &Caller, picture: Picture) -> Result<String> {
-        let mut incoming = uploads::begin(self.services, caller).await?;
+        let leave = uploads::admit(self.services, caller, Timestamp::now()).await?;
+        let mut incoming = uploads::begin(self.services, &leave).await?;
         let png = self.album.get(&picture).ok_or_else(|| Error::internal("a picture was not painted"))?;
         incoming.write(png).await?;
         let stored = uploads::store(self.services, caller, incoming, picture.file_name(), Timestamp::now()).await?;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::super::EXIT_EXISTS;
 use super::run;
 use crate::commands::conversations::{self, Query};
+use crate::commands::demo::{self, DemoPart};
 use crate::commands::testing::{ADDRESS, Bench};
 use crate::commands::{Caller, auth, messages, quick_replies, users};
 use crate::domain::{Actor, Conversation, Kind, Message, MessageKind, Role, Status};
@@ -99,16 +100,50 @@ async fn a_conversation_reads_as_people_talk() {
     assert!(entries.iter().any(|entry| entry.edited_at.is_some()));
 }
 
+fn password_in(said: &str) -> &str {
+    said.split("the password ").nth(1).unwrap().split(' ').next().unwrap()
+}
+
+/// Catches a demo that everybody who has read its source can sign in to.
+#[tokio::test]
+async fn no_two_demos_share_a_password() {
+    let (one, other) = (Bench::start().await, Bench::start().await);
+    let (one, other) = (run(&one.services).await.unwrap(), run(&other.services).await.unwrap());
+
+    let (one, other) = (password_in(&one), password_in(&other));
+    assert!(one != other && one.len() >= 32, "{one} {other}");
+}
+
 #[tokio::test]
 async fn the_agents_sign_in_with_the_password_that_is_shown() {
     let bench = Bench::start().await;
     let said = run(&bench.services).await.unwrap();
 
-    let password = said.split("the password ").nth(1).unwrap().split(' ').next().unwrap();
+    let password = password_in(&said);
     let login = auth::Login { username: "mia".to_owned(), password: password.to_owned() };
     let session = auth::login(&bench.services, ADDRESS, login, Timestamp::now()).await;
 
     assert_eq!(session.unwrap().user.id.as_str(), "demo-s2");
+}
+
+/// Catches a name in the script that the demo's pages know otherwise.
+#[tokio::test]
+async fn newcomers_can_play_a_buyer_a_merchant_and_an_agent() {
+    let bench = Bench::with(&[("DEBUG", "True")]).await;
+    assert!(demo::sign_in_as(&bench.services, DemoPart::Buyer, Timestamp::now()).await.is_err(), "nobody is there yet");
+    run(&bench.services).await.unwrap();
+
+    for part in DemoPart::ALL {
+        let (id, role) = part.cast();
+        let user = demo::sign_in_as(&bench.services, part, Timestamp::now()).await.unwrap().user;
+        assert_eq!((user.id.as_str(), user.role), (id, role));
+        let own = Query { limit: Some(100), ..Query::default() };
+        let own = conversations::list(&bench.services, &caller(id, role), own).await.unwrap().items;
+        assert!(
+            own.iter().any(|c| c.members.iter().any(|member| member.user.id.as_str() == id)),
+            "{id} talks to nobody"
+        );
+    }
 }
 
 #[tokio::test]

@@ -1,12 +1,14 @@
 //! How does a user change?
 
 use serde::Deserialize;
+use serde_json::json;
 
 use super::list::visible;
 use super::{UserView, read_role};
 use crate::auth::check_password;
-use crate::commands::{Caller, Services, accounts};
-use crate::domain::{Role, User, UserDraft, may};
+use crate::commands::audit::Client;
+use crate::commands::{Services, accounts};
+use crate::domain::{AuditAction, AuditLine, Role, User, UserDraft, may};
 use crate::error::{Error, Result};
 use crate::id::UserId;
 use crate::protocol::CloseCode;
@@ -36,29 +38,58 @@ pub struct UserPatch {
 /// and closes its sockets.
 pub async fn update(
     services: &Services,
-    caller: &Caller,
+    client: &Client,
     id: &UserId,
     patch: UserPatch,
     now: Timestamp,
 ) -> Result<UserView> {
-    let actor = caller.user()?;
-    let user = visible(services, caller, id).await?;
+    let actor = client.user()?;
+    let user = visible(services, client, id).await?;
     if actor.id != *id || patch.role.is_some() || patch.disabled.is_some() || patch.password.is_some() {
         may::administer_users(actor.role)?;
     }
-    let change = planned(services, &user, patch, now).await?;
+    let mut change = planned(services, &user, patch, now).await?;
     let close = change.void_tokens.map(|_| close_code(&change));
     if change == UserChange::default() {
         return Ok(UserView::of(services, &user));
     }
+    change.audit = told(client, &user, &change, now);
     let user = accounts::change(services, id, change, close).await?;
     Ok(UserView::of(services, &user))
 }
 
 /// Disables a user; `PATCH` with `disabled: false` undoes it. Repeated, it changes nothing.
-pub async fn remove(services: &Services, caller: &Caller, id: &UserId, now: Timestamp) -> Result<()> {
+pub async fn remove(services: &Services, client: &Client, id: &UserId, now: Timestamp) -> Result<()> {
     let patch = UserPatch { disabled: Some(true), ..UserPatch::default() };
-    update(services, caller, id, patch, now).await.map(drop)
+    update(services, client, id, patch, now).await.map(drop)
+}
+
+/// What the audit log says of a change: rights always, the rest where it is somebody else's.
+fn told(client: &Client, user: &User, change: &UserChange, now: Timestamp) -> Vec<AuditLine> {
+    let line = |action| client.line(now, action).on(user.id.as_str());
+    let mut lines = Vec::new();
+    if let Some(role) = change.role {
+        lines.push(line(AuditAction::RoleChanged).with(json!({"from": user.role.as_str(), "to": role.as_str()})));
+    }
+    match change.disabled {
+        Some(true) => lines.push(line(AuditAction::UserDisabled)),
+        Some(false) => lines.push(line(AuditAction::UserEnabled)),
+        None => {}
+    }
+    if matches!(change.password_hash, Some(Some(_))) {
+        lines.push(line(AuditAction::PasswordReset));
+    }
+    let profile = [
+        ("username", change.username.is_some()),
+        ("avatar", change.avatar.is_some()),
+        ("description", change.description.is_some()),
+    ];
+    let fields: Vec<&str> = profile.into_iter().filter_map(|(name, changed)| changed.then_some(name)).collect();
+    let own = client.user().is_ok_and(|actor| actor.id == user.id);
+    if !fields.is_empty() && !own {
+        lines.push(line(AuditAction::UserChanged).with(json!({"fields": fields})));
+    }
+    lines
 }
 
 const fn close_code(change: &UserChange) -> CloseCode {

@@ -1,11 +1,13 @@
 //! How does a member of staff come to be?
 
 use serde::Deserialize;
+use serde_json::json;
 
 use super::{UserView, bad_id, read_role};
 use crate::auth::{check_password, keys};
-use crate::commands::{Caller, Services, accounts};
-use crate::domain::{Role, User, UserDraft, may};
+use crate::commands::audit::Client;
+use crate::commands::{Services, accounts};
+use crate::domain::{AuditAction, AuditLine, Role, User, UserDraft, may};
 use crate::error::{Error, Result};
 use crate::id::UserId;
 use crate::store::Added;
@@ -44,9 +46,9 @@ pub struct NewAdmin {
 ///
 /// # Errors
 /// [`Error::Conflict`] where the id, or the name to sign in with, is taken.
-pub async fn create(services: &Services, caller: &Caller, input: NewUser, now: Timestamp) -> Result<UserView> {
-    may::administer_users(caller.user()?.role)?;
-    let user = add_staff(services, input, now).await?;
+pub async fn create(services: &Services, client: &Client, input: NewUser, now: Timestamp) -> Result<UserView> {
+    may::administer_users(client.user()?.role)?;
+    let user = add_staff(services, input, client.line(now, AuditAction::UserCreated)).await?;
     Ok(UserView::of(services, &user))
 }
 
@@ -69,11 +71,11 @@ pub async fn create_admin(
         avatar: None,
         description: None,
     };
-    let user = add_staff(services, input, now).await?;
+    let user = add_staff(services, input, AuditLine::by_cli(now, AuditAction::UserCreated)).await?;
     Ok(NewAdmin { user, generated })
 }
 
-async fn add_staff(services: &Services, input: NewUser, now: Timestamp) -> Result<User> {
+async fn add_staff(services: &Services, input: NewUser, line: AuditLine) -> Result<User> {
     let role = read_role("role", &input.role)?;
     if !role.is_staff() {
         return Err(Error::invalid(
@@ -97,7 +99,9 @@ async fn add_staff(services: &Services, input: NewUser, now: Timestamp) -> Resul
         username,
     };
     let login = accounts::login_name(&draft.username);
-    match services.store.add_user(draft, Some(login), now).await? {
+    let now = line.at;
+    let line = line.on(draft.id.as_str()).with(json!({"role": role.as_str()}));
+    match services.store.add_user(draft, Some(login), now, vec![line]).await? {
         Added::User(user) => Ok(*user),
         Added::IdTaken => Err(Error::Conflict("There is a user with this id already; choose another.".to_owned())),
         Added::LoginTaken => Err(accounts::login_taken()),

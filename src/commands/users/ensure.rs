@@ -4,13 +4,16 @@ use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::UserView;
 use crate::auth::neighbourhood;
+use crate::commands::audit::Client;
 use crate::commands::{Caller, Services};
-use crate::domain::{Refusal, Role, User, UserDraft};
+use crate::domain::{AuditAction, Refusal, Role, User, UserDraft};
 use crate::error::{Error, FieldError, Result};
 use crate::id::UserId;
+use crate::metrics::{self, Limit};
 use crate::time::Timestamp;
 
 /// The most users of one call.
@@ -97,7 +100,9 @@ pub async fn ensure(
     tokens: WithTokens,
     now: Timestamp,
 ) -> Result<EnsuredUsers> {
-    let right = right_of(services, asker, now)?;
+    let right = right_of(services, asker)?;
+    let spent = services.auth.ensures.spend(neighbourhood(asker.address), now);
+    spent.inspect_err(|_| metrics::RATE_LIMITED.one(Limit::Ensure))?;
     let drafts = check(input, now)?;
     let staff = drafts.iter().position(|draft| draft.role.is_staff());
     if let Some(place) = staff.filter(|_| right != Right::Admin) {
@@ -105,6 +110,11 @@ pub async fn ensure(
     }
     let order: Vec<UserId> = drafts.iter().map(|draft| draft.id.clone()).collect();
     let (users, mut added) = stored(services, drafts, now).await?;
+    if let (true, Some(caller)) = (tokens == WithTokens::Yes || !added.is_empty(), &asker.caller) {
+        let counts = json!({"asked": order.len(), "created": added.len(), "tokens": tokens == WithTokens::Yes});
+        let line = Client::new(caller.clone(), asker.address).line(now, AuditAction::UsersEnsured).with(counts);
+        services.store.note(line);
+    }
     let mut items = Vec::with_capacity(order.len());
     for id in order {
         let user = users.get(&id).ok_or_else(|| Error::internal("an ensured user vanished"))?;
@@ -119,7 +129,7 @@ pub async fn ensure(
     Ok(EnsuredUsers { items })
 }
 
-fn right_of(services: &Services, asker: &Asker, now: Timestamp) -> Result<Right> {
+fn right_of(services: &Services, asker: &Asker) -> Result<Right> {
     match &asker.caller {
         Some(Caller::Key(_)) => return Ok(Right::Key),
         Some(Caller::User(actor)) if actor.role == Role::Admin => return Ok(Right::Admin),
@@ -133,7 +143,6 @@ fn right_of(services: &Services, asker: &Asker, now: Timestamp) -> Result<Right>
             ));
         }
     }
-    services.auth.anonymous_ensures.spend(neighbourhood(asker.address), now)?;
     Ok(Right::Anyone)
 }
 

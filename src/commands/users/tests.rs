@@ -1,7 +1,7 @@
 //! Who may do what to whom, on a real database.
 
 use super::*;
-use crate::commands::testing::{ADDRESS, Bench, now, refusal};
+use crate::commands::testing::{ADDRESS, Bench, client, now, refusal};
 use crate::commands::{Caller, auth};
 use crate::id::UserId;
 use crate::protocol::CloseCode;
@@ -197,7 +197,8 @@ async fn one_changes_oneself_but_not_ones_rights() {
     let buyer = bench.user("b1", Role::Buyer).await;
     bench.user("m1", Role::Merchant).await;
     bench.acquaint(7, "b1", "m1").await;
-    let patch = async |who: &str, patch: UserPatch| update(&bench.services, &buyer, &id(who), patch, now()).await;
+    let patch =
+        async |who: &str, patch: UserPatch| update(&bench.services, &client(&buyer), &id(who), patch, now()).await;
     let name = |name: &str| UserPatch { username: Some(name.to_owned()), ..UserPatch::default() };
 
     assert_eq!(patch("b1", name(" New ")).await.unwrap().username, "New");
@@ -219,7 +220,8 @@ async fn a_new_role_and_disabling_end_sockets_and_tokens() {
     let bench = Bench::start().await;
     let admin = bench.user("a1", Role::Admin).await;
     bench.user("b1", Role::Buyer).await;
-    let patch = async |patch: UserPatch| update(&bench.services, &admin, &id("b1"), patch, now()).await.unwrap();
+    let patch =
+        async |patch: UserPatch| update(&bench.services, &client(&admin), &id("b1"), patch, now()).await.unwrap();
 
     let same = UserPatch { role: Some("buyer".to_owned()), disabled: Some(false), ..UserPatch::default() };
     patch(same).await;
@@ -227,7 +229,7 @@ async fn a_new_role_and_disabling_end_sockets_and_tokens() {
 
     patch(UserPatch { role: Some("merchant".to_owned()), ..UserPatch::default() }).await;
     let gone = patch(UserPatch { disabled: Some(true), ..UserPatch::default() }).await;
-    remove(&bench.services, &admin, &id("b1"), now()).await.unwrap();
+    remove(&bench.services, &client(&admin), &id("b1"), now()).await.unwrap();
 
     assert!(gone.disabled);
     assert_eq!(bench.closed(), [("b1".to_owned(), CloseCode::Unauthorized), ("b1".to_owned(), CloseCode::Disabled)]);
@@ -243,13 +245,13 @@ async fn the_last_administrator_stays() {
     let admin = bench.user("a1", Role::Admin).await;
     let demote = UserPatch { role: Some("support".to_owned()), ..UserPatch::default() };
 
-    assert_eq!(refusal(remove(&bench.services, &admin, &id("a1"), now()).await).0, "conflict");
-    assert_eq!(refusal(update(&bench.services, &admin, &id("a1"), demote, now()).await).0, "conflict");
+    assert_eq!(refusal(remove(&bench.services, &client(&admin), &id("a1"), now()).await).0, "conflict");
+    assert_eq!(refusal(update(&bench.services, &client(&admin), &id("a1"), demote, now()).await).0, "conflict");
 
     bench.user("a2", Role::Admin).await;
-    remove(&bench.services, &admin, &id("a1"), now()).await.unwrap();
+    remove(&bench.services, &client(&admin), &id("a1"), now()).await.unwrap();
     let second = bench.user("a2", Role::Admin).await;
-    assert_eq!(refusal(remove(&bench.services, &second, &id("a2"), now()).await).0, "conflict");
+    assert_eq!(refusal(remove(&bench.services, &client(&second), &id("a2"), now()).await).0, "conflict");
 }
 
 /// Catches a check that reads before it writes: two administrators who unseat each other at once would leave nobody.
@@ -276,7 +278,7 @@ async fn two_administrators_cannot_unseat_each_other() {
 async fn staff_are_added_by_an_administrator_under_a_name_of_their_own() {
     let bench = Bench::start().await;
     let (admin, agent) = (bench.user("a1", Role::Admin).await, bench.user("s1", Role::Support).await);
-    let add = async |caller: &Caller, input: NewUser| create(&bench.services, caller, input, now()).await;
+    let add = async |caller: &Caller, input: NewUser| create(&bench.services, &client(caller), input, now()).await;
 
     let anna = add(&admin, staff("Anna", "support")).await.unwrap();
     assert_eq!((anna.username.as_str(), anna.role), ("Anna", Role::Support));
@@ -296,7 +298,7 @@ async fn a_password_comes_with_a_name_to_sign_in_and_goes_with_the_role() {
     let bench = Bench::start().await;
     let admin = bench.user("a1", Role::Admin).await;
     bench.user("s1", Role::Support).await;
-    let patch = async |patch: UserPatch| update(&bench.services, &admin, &id("s1"), patch, now()).await;
+    let patch = async |patch: UserPatch| update(&bench.services, &client(&admin), &id("s1"), patch, now()).await;
     let sign_in = async |username: &str| {
         let login = auth::Login { username: username.to_owned(), password: "long enough".to_owned() };
         auth::login(&bench.services, ADDRESS, login, now()).await.is_ok()
@@ -321,4 +323,14 @@ async fn the_shell_makes_administrators_once_each() {
     assert!(auth::login(&bench.services, ADDRESS, login, now()).await.is_ok());
     let again = create_admin(&bench.services, "Root".to_owned(), Some("another password".to_owned()), now()).await;
     assert_eq!(refusal(again).0, "conflict");
+}
+
+/// Catches a password that is the same on every installation.
+#[tokio::test]
+async fn a_password_that_is_made_up_is_never_the_same() {
+    let bench = Bench::start().await;
+    let one = create_admin(&bench.services, "one".to_owned(), None, now()).await.unwrap().generated.unwrap();
+    let other = create_admin(&bench.services, "other".to_owned(), None, now()).await.unwrap().generated.unwrap();
+
+    assert!(one != other && one.len() >= 32, "{one} {other}");
 }

@@ -1,18 +1,20 @@
 //! What does one batch of wishes do to the log? Load, apply in order, write, commit.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use diesel::result::Error as Diesel;
 
-use super::Queued;
+use super::shown::{Count, attached, attachment, shown_by};
 use super::sql::{Advance, HeadRow, LogSql, MarkRow};
 use super::state::{Known, PlannedStep, State};
 use super::told::Answer;
-use crate::domain::{self, Intent, Marks, Message, MessageKind, Refusal, Rules, Status, Target};
+use super::{Queued, Wish};
+use crate::domain::{self, AuditAction, AuditActor, AuditLine, Intent, Marks, Message, Refusal, Rules, Status, Target};
 use crate::error::{Error, Result};
 use crate::id::{ClientId, ConversationId, Seq, UserId};
 use crate::store::messages::MessageRow;
+use crate::time::Timestamp;
 
 /// The heads that a lane wrote last.
 pub(super) type Heads = HashMap<i64, Known>;
@@ -36,6 +38,12 @@ pub(super) struct Batch {
     rewritten: Vec<(i64, i64)>,
     marks: HashMap<(i64, String), Marks>,
     moved: Vec<(i64, String)>,
+    /// The files that are there, of those that attachments name; locked.
+    uploads: HashSet<String>,
+    /// How many more messages show each file after this batch.
+    shown: BTreeMap<String, i64>,
+    /// What others than the senders recalled.
+    audit: Vec<AuditLine>,
     said: HashMap<(i64, UserId, ClientId), (Answer, i64)>,
 }
 
@@ -69,7 +77,8 @@ impl Batch {
         c.begin().await?;
         let mut batch = Self::load(c, wishes, heads, rules).await?;
         for (place, queued) in wishes.iter().enumerate() {
-            if repeats == Repeats::LookedUp {
+            // The file of a repeated attachment may be gone, so that comes first.
+            if repeats == Repeats::LookedUp || attachment(&queued.wish.intent).is_some() {
                 batch.look_up(c, queued).await?;
             }
             let answer = batch.apply(place, queued);
@@ -104,6 +113,9 @@ impl Batch {
             rewritten: Vec::new(),
             marks: HashMap::new(),
             moved: Vec::new(),
+            uploads: HashSet::new(),
+            shown: BTreeMap::new(),
+            audit: Vec::new(),
             said: HashMap::new(),
         }
     }
@@ -127,6 +139,7 @@ impl Batch {
         }
         batch.load_marks(c, wishes).await?;
         batch.load_targets(c, wishes).await?;
+        batch.load_uploads(c, wishes).await?;
         Ok(batch)
     }
 
@@ -155,6 +168,16 @@ impl Batch {
                 let message = row.clone().message()?;
                 self.targets.insert(key, (row, Target { message, recall_seq }));
             }
+        }
+        Ok(())
+    }
+
+    /// Locks the files that attachments name, so that none is swept before it is shown.
+    async fn load_uploads<C: LogSql>(&mut self, c: &mut C, wishes: &[Queued]) -> Result<(), Trouble> {
+        let paths: BTreeSet<String> = wishes.iter().filter_map(|queued| attachment(&queued.wish.intent)).collect();
+        if !paths.is_empty() {
+            let paths: Vec<String> = paths.into_iter().collect();
+            self.uploads = c.uploads(&paths).await?.into_iter().collect();
         }
         Ok(())
     }
@@ -192,19 +215,28 @@ impl Batch {
             state.steps.push(PlannedStep::Answer { wish: place });
             return Ok(repeat);
         }
+        if attachment(&wish.intent).is_some_and(|path| !self.uploads.contains(&path)) {
+            return Err(Error::missing("upload"));
+        }
         let target_key = match wish.intent {
             Intent::Edit { target, .. } | Intent::Recall { target } => Some((id, target.0)),
             _ => None,
         };
         let stored = target_key.and_then(|key| self.targets.get_mut(&key));
         let freed = stored.as_ref().and_then(|(_, target)| attached(&wish.intent, &target.message));
-        let target = stored.map(|(_, target)| target);
+        let told = stored.as_ref().and_then(|(_, target)| recalled_by_another(wish, &target.message, self.rules.now));
+        let mut target = stored.map(|(_, target)| target);
         let last = state.head.last_seq;
+        let before = target.as_deref().and_then(|target| shown_by(&target.message));
         let recalled_at = target.as_ref().and_then(|target| target.message.recalled_at);
-        let applied = domain::apply(&mut state.head, &wish.actor, &wish.intent, target, self.rules)?;
+        let applied = domain::apply(&mut state.head, &wish.actor, &wish.intent, target.as_deref_mut(), self.rules)?;
         let written = state.head.last_seq > last;
         if written && let Some(key) = target_key {
             self.rewritten.push(key);
+            let after = target.and_then(|target| shown_by(&target.message));
+            self.shown.extend_by(before, -1);
+            self.shown.extend_by(after, 1);
+            self.audit.extend(told);
         }
         let answer = Answer {
             seq: applied.answer.unwrap_or(state.head.last_seq),
@@ -213,6 +245,9 @@ impl Batch {
             marks: None,
             freed: freed.filter(|_| written),
         };
+        if let Intent::Send { kind, body, .. } = &wish.intent {
+            self.shown.extend_by(domain::shown_upload(*kind, body.get()), 1);
+        }
         if let Intent::Send { client_id: Some(client_id), digest, .. } = &wish.intent {
             let key = (id, wish.actor.id.clone(), client_id.clone());
             self.said.insert(key, (Answer { duplicate: true, ..answer.clone() }, *digest));
@@ -269,6 +304,12 @@ impl Batch {
                 }
             }
         }
+        for (path, by) in self.shown.iter().filter(|(_, by)| **by != 0) {
+            c.show(path, *by).await?;
+        }
+        if !self.audit.is_empty() {
+            c.audit(&self.audit).await?;
+        }
         for key in &self.moved {
             if let Some(marks) = self.marks.get(key) {
                 let row: MarkRow = (key.0, key.1.clone(), marks.delivered.0, marks.read.0);
@@ -301,14 +342,13 @@ fn repeat(
     )))
 }
 
-/// The file shown by a message that is about to be recalled.
-fn attached(intent: &Intent, message: &Message) -> Option<String> {
-    let shows_file = matches!(message.kind, MessageKind::Image | MessageKind::File);
-    if !shows_file || !matches!(intent, Intent::Recall { .. }) {
-        return None;
-    }
-    let body: serde_json::Value = serde_json::from_str(message.body_text()?).ok()?;
-    body.get("upload_url")?.as_str().map(str::to_owned)
+/// What the audit log says where somebody takes back what another sent.
+fn recalled_by_another(wish: &Wish, message: &Message, now: Timestamp) -> Option<AuditLine> {
+    let sender = message.sender_id.as_ref().filter(|sender| **sender != wish.actor.id)?;
+    let Intent::Recall { target } = wish.intent else { return None };
+    let line = AuditLine::new(now, AuditActor::from(&wish.actor), AuditAction::MessageRecalled);
+    let details = serde_json::json!({"sender": sender.as_str(), "kind": message.kind.as_str()});
+    Some(line.from(wish.address).on(format!("{}/{target}", wish.conversation)).with(details))
 }
 
 /// The members of each head, in the same order; read only where the roster moved since they were cached.

@@ -13,13 +13,13 @@ use super::batch::{Batch, Heads};
 use super::sql::Dialect;
 use super::state::State;
 use super::{Queued, Wish};
-use crate::domain::{Head, Intent, Status};
+use crate::domain::{Head, Intent, Status, shown_upload};
 use crate::store::messages::MessageRow;
 
-/// May this wish be written by what the lane knows? A message of a member in an open conversation.
+/// May this wish be written by what the lane knows? A message of a member in an open conversation that shows no file.
 pub(super) fn is_plain(wish: &Wish, heads: &Heads) -> bool {
     let member_of = |head: &Head| head.status == Status::Open && head.has_member(&wish.actor.id);
-    matches!(wish.intent, Intent::Send { .. })
+    matches!(&wish.intent, Intent::Send { kind, body, .. } if shown_upload(*kind, body.get()).is_none())
         && heads.get(&wish.conversation.0).is_some_and(|known| member_of(&known.head))
 }
 

@@ -1,10 +1,12 @@
 //! Who writes the batches, and what happens when the database does not answer?
 
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use chrono::TimeDelta;
 use diesel::result::Error as Diesel;
+use futures_util::FutureExt;
 use tokio::sync::mpsc::Receiver;
 use tokio::time::{Instant, timeout_at};
 
@@ -16,6 +18,7 @@ use super::{Pending, Queued, Wish, express};
 use crate::breakage::Breakage;
 use crate::domain::{Intent, Rules};
 use crate::error::{Error, Result};
+use crate::metrics::{self, Place, panics};
 use crate::store::failure;
 use crate::store::pool::{Db, MySql, Sqlite, on};
 use crate::time::Timestamp;
@@ -66,7 +69,10 @@ impl Lane {
             while !waiting.is_empty() {
                 let rest = waiting.split_off(fitting(&waiting));
                 let count = waiting.len();
-                self.settle(waiting).await;
+                if AssertUnwindSafe(self.settle(waiting)).catch_unwind().await.is_err() {
+                    panics::caught(Place::Lane, "a batch of the log");
+                    self.heads.clear();
+                }
                 self.pending.settle(count);
                 waiting = rest;
             }
@@ -79,7 +85,7 @@ impl Lane {
         if Breakage::AckBeforeCommit.is_on() && !plain.is_empty() {
             self.tell_then_write(plain).await;
         } else if !plain.is_empty() {
-            match self.write_plain(&plain).await {
+            match guarded(self.write_plain(&plain)).await {
                 Ok(Some(written)) => self.tell(plain, written),
                 Ok(None) => others.extend(plain),
                 Err(error) => self.refuse(plain, &error),
@@ -88,7 +94,7 @@ impl Lane {
         if others.is_empty() {
             return;
         }
-        match self.write(&others).await {
+        match guarded(self.write(&others)).await {
             Ok(written) => self.tell(others, written),
             Err(error) => self.refuse(others, &error),
         }
@@ -99,9 +105,13 @@ impl Lane {
     async fn write_plain(&self, wishes: &[Queued]) -> Result<Option<Batch>> {
         let rules = Rules { now: Timestamp::now(), recall_window: self.recall_window };
         let batch = Batch::apply_known(wishes, &self.heads, rules);
+        let begun = Instant::now();
         let write = async { on!(self.db, write, |c| express_one(c, &batch).await) };
         let tried = timeout_at(deadline(wishes), write).await;
-        let written = tried.map_err(|_| Error::Unavailable(failure::AWAY.to_owned()))??;
+        let written = tried.map_err(|_| failure::away())??;
+        if written {
+            metrics::COMMIT_SECONDS.see_time(begun.elapsed());
+        }
         Ok(written.then_some(batch))
     }
 
@@ -124,10 +134,14 @@ impl Lane {
 
     async fn write(&mut self, wishes: &[Queued]) -> Result<Batch> {
         let mut repeats = Repeats::Unlikely;
+        let begun = Instant::now();
         for _ in 0..TRIES {
             let tried = timeout_at(deadline(wishes), self.attempt(wishes, repeats)).await;
-            match tried.map_err(|_| Error::Unavailable(failure::AWAY.to_owned()))? {
-                Ok(Tried::Written(batch)) => return Ok(*batch),
+            match tried.map_err(|_| failure::away())? {
+                Ok(Tried::Written(batch)) => {
+                    metrics::COMMIT_SECONDS.see_time(begun.elapsed());
+                    return Ok(*batch);
+                }
                 Ok(Tried::Again(next)) => repeats = next,
                 Ok(Tried::Failed(error)) | Err(error) => return Err(error),
             }
@@ -142,7 +156,9 @@ impl Lane {
 
     /// Tells the listener, then answers: whoever is answered can rely on the others being told.
     fn tell(&mut self, wishes: Vec<Queued>, batch: Batch) {
-        let mut commit = Committed::default();
+        tally(&batch);
+        let since = wishes.iter().map(|queued| queued.since).collect();
+        let mut commit = Committed { since, ..Committed::default() };
         let mut calls = Vec::new();
         let mut asked: Vec<Option<(Origin, Option<Answer>)>> = Vec::with_capacity(wishes.len());
         for (queued, answer) in wishes.into_iter().zip(batch.answers) {
@@ -181,7 +197,12 @@ impl Lane {
         self.heads.insert(state.head.id.0, Known { head: state.head.clone(), roster: state.roster });
     }
 
-    fn refuse(&self, wishes: Vec<Queued>, error: &Error) {
+    fn refuse(&mut self, wishes: Vec<Queued>, error: &Error) {
+        metrics::BATCHES_FAILED.one();
+        if matches!(error, Error::Internal(_)) {
+            // Whether the commit was met is not known.
+            self.heads.clear();
+        }
         tracing::warn!(target: "kefu::store", wishes = wishes.len(), %error, "a batch was not written");
         let mut commit = Committed::default();
         for Queued { wish: Wish { origin, .. }, .. } in wishes {
@@ -194,6 +215,31 @@ impl Lane {
             listener.committed(commit);
         }
     }
+}
+
+/// A panic while a batch is written fails that batch, and nothing else.
+async fn guarded<T>(write: impl Future<Output = Result<T>>) -> Result<T> {
+    AssertUnwindSafe(write).catch_unwind().await.unwrap_or_else(|_| {
+        panics::caught(Place::Lane, "a batch being written");
+        Err(Error::internal("a panic while a batch was written"))
+    })
+}
+
+/// Counts what a commit did, once for all of it.
+fn tally(batch: &Batch) {
+    let (mut acked, mut repeated, mut refused) = (0, 0, 0);
+    for answer in &batch.answers {
+        match answer {
+            Ok(answer) if answer.duplicate && answer.marks.is_none() => repeated += 1,
+            Ok(_) => acked += 1,
+            Err(_) => refused += 1,
+        }
+    }
+    metrics::BATCH_SIZE.see(acked + repeated + refused);
+    metrics::MESSAGES.add(u64::try_from(batch.rows.len()).unwrap_or_default());
+    metrics::ACKS.add(acked + repeated);
+    metrics::DUPLICATES.add(repeated);
+    metrics::WISHES_REFUSED.add(refused);
 }
 
 /// How many of the wishes fit one transaction; at least one.
@@ -265,7 +311,7 @@ async fn failed<C: LogSql>(c: &mut C, error: Error) -> Result<Tried> {
 fn broken(cause: Diesel) -> Error {
     tracing::warn!(target: "kefu::store", %cause, "a transaction could not be ended");
     drop(cause);
-    Error::Unavailable(failure::AWAY.to_owned())
+    failure::away()
 }
 
 fn told(state: State, asked: &mut [Option<(Origin, Option<Answer>)>]) -> Told {

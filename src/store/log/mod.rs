@@ -8,10 +8,12 @@
 mod batch;
 mod express;
 mod lane;
+mod shown;
 mod sql;
 mod state;
 mod told;
 
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -20,12 +22,13 @@ use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::Instant;
 
-pub use told::{Answer, Committed, Listener, Origin, Step, Told};
+pub use told::{Answer, Committed, Listener, Moments, Origin, Step, Told};
 
 use super::pool::Db;
 use crate::domain::{Actor, Intent};
 use crate::error::{Error, Result};
 use crate::id::ConversationId;
+use crate::metrics::{self, Limit};
 
 /// Wishes that may wait in one lane; beyond, they are refused with `rate_limited`.
 const QUEUE: usize = 16_384;
@@ -38,6 +41,8 @@ pub struct Wish {
     pub actor: Actor,
     pub intent: Intent,
     pub origin: Origin,
+    /// Where from, for what the audit log keeps.
+    pub address: Option<IpAddr>,
 }
 
 /// A wish on its way, with the instant it came.
@@ -104,6 +109,11 @@ impl Log {
         drop(self.listener.set(listener));
     }
 
+    /// How many wishes wait in each lane.
+    pub(super) fn depths(&self) -> Vec<usize> {
+        self.lanes.iter().map(|lane| lane.max_capacity() - lane.capacity()).collect()
+    }
+
     /// Queues a wish without waiting. The answer goes to its origin; an error here means that nothing was queued.
     pub(super) fn submit(&self, wish: Wish) -> Result<()> {
         let place = usize::try_from(wish.conversation.0).unwrap_or(0) % self.lanes.len().max(1);
@@ -119,10 +129,13 @@ impl Log {
             self.pending.settle(1);
         }
         queued.map_err(|full| match full {
-            TrySendError::Full(_) => Error::RateLimited {
-                detail: "The server has more messages waiting than it can write; try again in a moment.".to_owned(),
-                retry_after: 1,
-            },
+            TrySendError::Full(_) => {
+                metrics::RATE_LIMITED.one(Limit::Queue);
+                Error::RateLimited {
+                    detail: "The server has more messages waiting than it can write; try again in a moment.".to_owned(),
+                    retry_after: 1,
+                }
+            }
             TrySendError::Closed(_) => Error::Unavailable("The server is shutting down.".to_owned()),
         })
     }
@@ -153,8 +166,19 @@ impl super::Store {
 
     /// Does what the actor wants and answers after the commit.
     pub async fn perform(&self, conversation: ConversationId, actor: Actor, intent: Intent) -> Result<Answer> {
+        self.perform_from(None, conversation, actor, intent).await
+    }
+
+    /// [`Store::perform`] for somebody who asks from `address`.
+    pub async fn perform_from(
+        &self,
+        address: Option<IpAddr>,
+        conversation: ConversationId,
+        actor: Actor,
+        intent: Intent,
+    ) -> Result<Answer> {
         let (sender, answer) = oneshot::channel();
-        self.log.submit(Wish { conversation, actor, intent, origin: Origin::Call(sender) })?;
+        self.log.submit(Wish { conversation, actor, intent, origin: Origin::Call(sender), address })?;
         answer.await.map_err(|_| Error::Unavailable("The server is shutting down.".to_owned()))?
     }
 }

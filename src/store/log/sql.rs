@@ -6,9 +6,11 @@ use std::future::Future;
 use diesel::prelude::*;
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 
+use crate::domain::AuditLine;
+use crate::store::audit;
 use crate::store::messages::MessageRow;
 use crate::store::pool::{MySql, Sqlite};
-use crate::store::schema::{conversations, members, messages};
+use crate::store::schema::{conversations, members, messages, uploads};
 
 /// A locked row of `conversations`, as far as the log needs it.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -96,12 +98,18 @@ pub(super) trait LogSql: Send {
     fn rewrite(&mut self, row: &MessageRow) -> impl Future<Output = QueryResult<()>> + Send;
     /// The edits of a message that was recalled, without their texts.
     fn empty_edits(&mut self, id: i64, seq: i64) -> impl Future<Output = QueryResult<()>> + Send;
+    /// Those of these files that are there, locked.
+    fn uploads(&mut self, paths: &[String]) -> impl Future<Output = Rows<String>> + Send;
+    /// So many more messages show this file.
+    fn show(&mut self, path: &str, by: i64) -> impl Future<Output = QueryResult<()>> + Send;
+    fn audit(&mut self, lines: &[AuditLine]) -> impl Future<Output = QueryResult<()>> + Send;
     fn join(&mut self, id: i64, user: &str, now: i64) -> impl Future<Output = QueryResult<()>> + Send;
     fn set_marks(&mut self, mark: &MarkRow) -> impl Future<Output = QueryResult<()>> + Send;
 }
 
 macro_rules! log_sql {
-    ($connection:ty, $dialect:expr, $upsert:literal, |$locked:ident| $lock:expr, |$c:ident, $rows:ident| $insert:expr) => {
+    ($connection:ty, $dialect:expr, $upsert:literal, |$locked:ident| $lock:expr, |$locked_uploads:ident| $lock_uploads:expr,
+     |$c:ident, $rows:ident| $insert:expr) => {
         impl LogSql for $connection {
             const DIALECT: Dialect = $dialect;
 
@@ -195,6 +203,22 @@ macro_rules! log_sql {
                 diesel::update(edits).set(messages::body.eq(emptied)).execute(self).await.map(drop)
             }
 
+            async fn uploads(&mut self, paths: &[String]) -> Rows<String> {
+                let $locked_uploads =
+                    uploads::table.filter(uploads::path.eq_any(paths)).order(uploads::path.asc()).select(uploads::path);
+                $lock_uploads.load(self).await
+            }
+
+            async fn show(&mut self, path: &str, by: i64) -> QueryResult<()> {
+                let file = diesel::update(uploads::table.filter(uploads::path.eq(path)));
+                file.set(uploads::shown.eq(uploads::shown + by)).execute(self).await.map(drop)
+            }
+
+            async fn audit(&mut self, lines: &[AuditLine]) -> QueryResult<()> {
+                audit::write!(self, lines);
+                Ok(())
+            }
+
             async fn join(&mut self, id: i64, user: &str, now: i64) -> QueryResult<()> {
                 diesel::insert_or_ignore_into(members::table)
                     .values((
@@ -233,6 +257,7 @@ log_sql!(
     "ON DUPLICATE KEY UPDATE last_seq = VALUES(last_seq), last_message_seq = VALUES(last_message_seq), \
      last_activity_at = VALUES(last_activity_at)",
     |query| query.for_update(),
+    |query| query.for_update(),
     |c, rows| diesel::insert_into(messages::table).values(&rows).execute(c).await.map(drop)
 );
 
@@ -250,6 +275,7 @@ log_sql!(
     },
     "ON CONFLICT (id) DO UPDATE SET last_seq = excluded.last_seq, last_message_seq = excluded.last_message_seq, \
      last_activity_at = excluded.last_activity_at",
+    |query| query,
     |query| query,
     |c, rows| c
         .spawn_blocking(move |c| {

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use smallvec::SmallVec;
 use tokio::sync::oneshot;
+use tokio::time::Instant;
 
 use crate::domain::{Marks, Message};
 use crate::error::{Error, Result};
@@ -62,7 +64,12 @@ pub struct Committed {
     pub refused: Vec<(SessionId, Option<Box<str>>, Error)>,
     /// The `upload_url`s of messages that sockets recalled: their files are to be removed.
     pub freed: Vec<String>,
+    /// When each of its wishes entered the lane.
+    pub since: Moments,
 }
+
+/// Instants of a batch; a small one needs no memory of its own.
+pub type Moments = SmallVec<[Instant; 8]>;
 
 /// Who hears of every commit. Called on a store thread, in commit order for each conversation; must not block.
 pub trait Listener: Send + Sync {

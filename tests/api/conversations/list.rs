@@ -106,6 +106,29 @@ async fn a_list_can_be_narrowed() {
     assert_eq!(ids(&agent, &format!("q=the%20{}&kind=support", two.id)).await, [b]);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_customers_conversations_are_those_about_it() {
+    let app = TestApp::start().await;
+    let [buyer, merchant, agent, admin] = app.everybody().await;
+    let other = app.buyer().await;
+    let (desk, direct) = (buyer.asks_support().await, buyer.talks_to(&merchant).await);
+    let (of_the_merchant, elsewhere) = (merchant.asks_support().await, other.talks_to(&merchant).await);
+    let with_staff = agent.talks_to(&buyer).await;
+    agent.posts(of_the_merchant, "hello").await;
+    let of = |user: &User| format!("customer={}", user.id);
+
+    assert_eq!(sorted(&admin, &of(&buyer)).await, rising(vec![desk, direct, with_staff]));
+    assert_eq!(sorted(&admin, &of(&merchant)).await, rising(vec![of_the_merchant, direct, elsewhere]));
+    assert_eq!(sorted(&agent, &of(&buyer)).await, rising(vec![desk, with_staff]), "only what the desk sees");
+    assert_eq!(sorted(&merchant, &of(&buyer)).await, [direct]);
+    assert_eq!(ids(&buyer, &of(&other)).await, Vec::<i64>::new());
+    assert_eq!(ids(&agent, &of(&agent)).await, [with_staff], "a member of the desk's is no customer");
+    assert_eq!(ids(&admin, &format!("{}&kind=support&status=open", of(&buyer))).await, [desk]);
+    assert_eq!(ids(&admin, "customer=nobody").await, Vec::<i64>::new());
+    let wrong = admin.get(&format!("{PATH}?customer=a%20b")).await.problem(422, "invalid");
+    assert_eq!(wrong["errors"][0]["field"], "customer");
+}
+
 /// Catches pages counted by number: what arrives meanwhile would push items from one page to the next.
 #[tokio::test(flavor = "multi_thread")]
 async fn pages_stay_right_while_conversations_arrive() {

@@ -88,6 +88,11 @@ impl TestApp {
         self.place.folder.path().join("media")
     }
 
+    /// The server's database, for a door of one's own.
+    pub fn database_url(&self) -> String {
+        self.place.database.url()
+    }
+
     /// Runs one statement on the server's database.
     pub async fn execute(&self, sql: &str) {
         self.place.database.execute(sql).await;

@@ -34,6 +34,11 @@ impl Asker {
         if let Credentials::Bearer(token) = &self.credentials { token } else { "" }
     }
 
+    /// The key, where there is one.
+    pub fn key(&self) -> Option<&str> {
+        if let Credentials::Key(key) = &self.credentials { Some(key) } else { None }
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         self.send(self.request("GET", path)).await
     }

@@ -5,14 +5,15 @@ mod callers;
 mod database;
 mod files;
 mod http;
+pub mod redis;
 mod settings;
 mod socket;
 
 pub use app::TestApp;
 pub use callers::User;
 pub use files::{encoded, picture};
-pub use http::{Answer, Asker};
-pub use settings::{BASE_URL, SHOP};
+pub use http::{Answer, Asker, Credentials};
+pub use settings::{BASE_URL, SECRET, SHOP};
 pub use socket::{Refused, Socket, handshake};
 
 use std::time::Duration;

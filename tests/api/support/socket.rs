@@ -173,6 +173,28 @@ impl Socket {
         assert_eq!(soon(format!("close {code}"), closing).await, code);
     }
 
+    /// Sends the same frame for ever, reading the answers, until the server closes; its code.
+    pub async fn flood_until_closed(self, frame: Value) -> u16 {
+        let (mut sink, mut source) = self.stream.split();
+        let pouring = async {
+            while sink.send(Message::text(frame.to_string())).await.is_ok() {}
+            std::future::pending::<u16>().await
+        };
+        let reading = async {
+            loop {
+                match source.next().await {
+                    Some(Ok(Message::Close(close))) => return close.map_or(1005, |close| close.code.into()),
+                    Some(Ok(_)) => {}
+                    other => panic!("the stream ended without a close frame: {other:?}"),
+                }
+            }
+        };
+        tokio::select! {
+            code = pouring => code,
+            code = reading => code,
+        }
+    }
+
     /// Closes, and waits until the server has closed too.
     pub async fn close(mut self) {
         self.stream.close(None).await.unwrap();

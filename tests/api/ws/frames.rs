@@ -104,6 +104,9 @@ async fn help(examples: &mut Examples, (buyer, agent): (&User, &User), desk: i64
     let mut helper = agent.socket().await;
     let mut customer = buyer.socket().await;
     examples.ask(&mut helper, "watch", json!({"type": "watch", "id": "w1", "conversation_id": desk})).await;
+    examples.client("view", &json!({"type": "view", "conversation_id": desk, "state": "start"}));
+    helper.send(json!({"type": "view", "conversation_id": desk, "state": "start"})).await;
+    examples.heard(&mut helper, "viewers", "viewers").await;
     customer.says(desk, "My order has not come.").await;
     helper.next_frame_of("event").await;
     // Told a second time, a second later at most, with the message in it, which says more.

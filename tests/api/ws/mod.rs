@@ -10,9 +10,11 @@ mod handshake;
 mod hello;
 mod marks;
 mod messages;
+mod nodes;
 mod order;
 mod presence;
 mod slow;
+mod viewing;
 mod watching;
 
 use serde_json::{Value, json};

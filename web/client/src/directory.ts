@@ -17,7 +17,7 @@ export interface DirectoryPorts {
 	unread(count: number): void;
 }
 
-type Counted = Pick<Summary, "last_seq" | "read_seq" | "unread">;
+type Counted = Pick<Summary, "last_seq" | "read_seq" | "unread" | "status">;
 
 export class Directory {
 	unread = 0;
@@ -61,12 +61,17 @@ export class Directory {
 		}
 	}
 
+	/** What a `hello` would say now. */
+	summaries(head: (id: ConversationId) => Seq): Summary[] {
+		return [...this.counts].map(([id, count]) => ({ id, ...count, last_seq: Math.max(count.last_seq, head(id)) }));
+	}
+
 	entry(entry: Message): void {
 		const { conversation_id: id, seq } = entry;
 		const unread = isMessage(entry) && entry.sender_id !== this.ports.userId ? 1 : 0;
 		const count = this.counts.get(id);
 		if (count && seq > count.last_seq) {
-			this.count(id, { last_seq: seq, read_seq: count.read_seq, unread: count.unread + unread });
+			this.count(id, { ...count, last_seq: seq, unread: count.unread + unread });
 		}
 		const known = this.known.get(id);
 		if (!known || seq <= known.last_seq) return;
@@ -116,10 +121,10 @@ export class Directory {
 		this.ports.changed(conversation);
 	}
 
-	private count(id: ConversationId, { last_seq, read_seq, unread }: Counted, afresh = false): void {
+	private count(id: ConversationId, { last_seq, read_seq, unread, status }: Counted, afresh = false): void {
 		const old = this.counts.get(id);
 		if (old && !afresh && last_seq < old.last_seq) return;
-		this.counts.set(id, { last_seq, read_seq, unread });
+		this.counts.set(id, { last_seq, read_seq, unread, status });
 		if (unread === (old?.unread ?? 0)) return;
 		this.unread += unread - (old?.unread ?? 0);
 		this.ports.unread(this.unread);
@@ -166,6 +171,6 @@ function highest(old: Marks, next: Marks): Marks {
 }
 
 /** How many are left is only known for sure at the end; before it, it is not more than there are entries. */
-function afterReading(count: Counted, seq: Seq): { read_seq: Seq; unread: number } {
+function afterReading(count: Pick<Counted, "last_seq" | "unread">, seq: Seq): { read_seq: Seq; unread: number } {
 	return { read_seq: seq, unread: Math.min(count.unread, Math.max(0, count.last_seq - seq)) };
 }

@@ -15,6 +15,8 @@ interface Log {
 	/** What came too early. */
 	held: Map<Seq, Message>;
 	syncing: boolean;
+	/** It has to be read once more: what is being read may be older than the line. */
+	again: boolean;
 	/** Who waits until `seq` was told. */
 	waiters: { seq: Seq; resolve: () => void }[];
 }
@@ -47,6 +49,11 @@ export class Feed {
 			if (left > 0) this.open.set(id, left);
 			else this.open.delete(id);
 		};
+	}
+
+	/** How far the log is known to reach. */
+	head(id: ConversationId): Seq {
+		return this.logs.get(id)?.head ?? 0;
 	}
 
 	take(entry: Message): void {
@@ -84,7 +91,7 @@ export class Feed {
 		this.complete ||= !hello.more;
 		const named = new Set(hello.conversations.map(({ id }) => id));
 		for (const [id, log] of this.logs) {
-			if (log.cursor < log.head || (this.open.has(id) && !named.has(id))) void this.sync(id, log);
+			if (log.cursor < log.head || (this.open.has(id) && !named.has(id))) void this.sync(id, log, true);
 		}
 	}
 
@@ -95,7 +102,7 @@ export class Feed {
 	}
 
 	private begin(id: ConversationId, cursor: Seq): Log {
-		const log: Log = { cursor, head: cursor, held: new Map(), syncing: false, waiters: [] };
+		const log: Log = { cursor, head: cursor, held: new Map(), syncing: false, again: false, waiters: [] };
 		this.logs.set(id, log);
 		return log;
 	}
@@ -112,16 +119,18 @@ export class Feed {
 		for (const { resolve } of done) resolve();
 	}
 
-	private async sync(id: ConversationId, log: Log): Promise<void> {
+	private async sync(id: ConversationId, log: Log, again = false): Promise<void> {
+		if (log.syncing) log.again ||= again;
 		if (log.syncing) return;
 		log.syncing = true;
 		try {
 			do {
+				log.again = false;
 				const before = log.cursor;
 				const answer = await this.ask({ type: "sync", conversation_id: id, after_seq: before });
 				if (answer.type === "events") this.fill(log, answer.events, answer.head);
-				if (log.cursor === before) break;
-			} while (log.cursor < log.head);
+				if (log.cursor === before && !log.again) break;
+			} while (log.cursor < log.head || log.again);
 			if (log.held.size > 0) this.later(id, log, 1);
 			else log.head = log.cursor;
 		} catch (error) {

@@ -26,8 +26,8 @@ export class History {
 		return this.floor > 1 && this.floor !== Number.POSITIVE_INFINITY;
 	}
 
-	/** A page of the log as it was when it ended at `head`. */
-	page(entries: Message[], head: Seq): void {
+	/** A page of the log, as it was when the log ended at `head`; up to `known` nothing is missing any more. */
+	page(entries: Message[], head: Seq, known = head): void {
 		const older: Seq[] = [];
 		for (const entry of entries) {
 			this.floor = Math.min(this.floor, entry.seq);
@@ -35,9 +35,9 @@ export class History {
 			this.keep(entry, head);
 			older.push(entry.seq);
 		}
-		if (entries.length === 0) this.floor = Math.min(this.floor, 1);
+		if (head === 0) this.floor = 1;
 		this.order = [...older, ...this.order].sort((a, b) => a - b);
-		this.head = Math.max(this.head, head);
+		this.head = Math.max(this.head, known);
 	}
 
 	/** What comes live, or was missed; in rising `seq`. */

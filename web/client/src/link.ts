@@ -1,6 +1,6 @@
 /** What is between a client and the server? A socket of its own, or one that another tab holds. */
 
-import type { Connection } from "./api.js";
+import type { Connection, Pending } from "./api.js";
 import type { Answer, Hello, News, Notice, Request } from "./frames.js";
 
 export interface LinkEvents {
@@ -12,6 +12,8 @@ export interface LinkEvents {
 
 export interface Link {
 	readonly connection: Connection;
+	/** Whether the socket is this tab's, and with it what only one of all tabs does. */
+	readonly leads: boolean;
 	connect(): void;
 	/** Something happened that makes it worth looking at the line right now. */
 	wake(): void;
@@ -19,5 +21,10 @@ export interface Link {
 	ask(request: Request): Promise<Answer>;
 	/** Lost where there is no line. */
 	tell(notice: Notice): void;
+	/** Tells the other tabs. */
+	share(news: TabNews): void;
 	close(): void;
 }
+
+/** What tabs tell each other of the outbox: a message is there or looks different now, or it is over. */
+export type TabNews = { put: Pending } | { gone: string };

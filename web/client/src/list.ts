@@ -12,7 +12,7 @@ export interface ListPorts {
 	userId: UserId;
 	directory: Directory;
 	page(cursor: string | null, limit: number): Promise<Page<Conversation>>;
-	closed(list: LiveList): void;
+	closed(): void;
 }
 
 export class LiveList extends Live<ConversationListSnapshot> implements ConversationList {
@@ -65,7 +65,7 @@ export class LiveList extends Live<ConversationListSnapshot> implements Conversa
 
 	close(): void {
 		this.turn++;
-		this.ports.closed(this);
+		this.ports.closed();
 	}
 
 	/** A conversation changed, came, or does not belong here any more. */

@@ -1,24 +1,18 @@
 /** What have we read, and what reached us? The server is told the highest of each, once, and when there is a line. */
 
 import { problemOf } from "./error.js";
-import type { Answer, Notice, Request } from "./frames.js";
+import type { Link } from "./link.js";
 import type { ConversationId, Seq } from "./model.js";
 
 /** Milliseconds in which marks of one conversation are gathered. */
 const GATHER = 250;
-
-export interface MarksPorts {
-	ask(request: Request): Promise<Answer>;
-	tell(notice: Notice): void;
-	online(): boolean;
-}
 
 export class ReadMarks {
 	private readonly read = new Map<ConversationId, Seq>();
 	private readonly delivered = new Map<ConversationId, Seq>();
 	private timer: ReturnType<typeof setTimeout> | undefined;
 
-	constructor(private readonly ports: MarksPorts) {}
+	constructor(private readonly link: Link) {}
 
 	markRead(id: ConversationId, seq: Seq): void {
 		raise(this.read, id, seq);
@@ -33,10 +27,10 @@ export class ReadMarks {
 	flush(): void {
 		clearTimeout(this.timer);
 		this.timer = undefined;
-		if (!this.ports.online()) return;
+		if (this.link.connection.state !== "online") return;
 		for (const [id, seq] of this.delivered) {
 			// Reading includes delivery.
-			if ((this.read.get(id) ?? 0) < seq) this.ports.tell({ type: "delivered", conversation_id: id, seq });
+			if ((this.read.get(id) ?? 0) < seq) this.link.tell({ type: "delivered", conversation_id: id, seq });
 		}
 		this.delivered.clear();
 		for (const [id, seq] of this.read) void this.send(id, seq);
@@ -52,7 +46,7 @@ export class ReadMarks {
 
 	private async send(id: ConversationId, seq: Seq): Promise<void> {
 		try {
-			await this.ports.ask({ type: "read", conversation_id: id, seq });
+			await this.link.ask({ type: "read", conversation_id: id, seq });
 		} catch (error) {
 			const { code } = problemOf(error);
 			if (code === "offline") return;

@@ -1,23 +1,27 @@
-/** Which messages are not acknowledged yet? They are sent in order, under one name each, until they are. */
+/** How do messages get into the log? In order, under one name each, again and again until they are acknowledged. */
 
 import type { OutboxStorage, Pending } from "./api.js";
 import { KefuError, problemOf } from "./error.js";
 import type { Answer, Request } from "./frames.js";
-import type { ConversationId, Message, Problem, Seq, Upload, UserId } from "./model.js";
+import type { TabNews } from "./link.js";
+import type { ConversationId, Message, Seq, Upload, UserId } from "./model.js";
+import { Shelf } from "./shelf.js";
 
 /** Tries of what the server could not do (`internal`) before it is shown as failed. */
 const TRIES = 5;
-/** Milliseconds for the storage. */
-const PATIENCE = 3000;
+/** Seconds between two tries, at most, where the server names none. */
+const LONGEST = 15;
 /** Milliseconds between two pictures of an upload's progress. */
 const PROGRESS = 100;
 
 export interface OutboxPorts {
 	userId: UserId;
 	storage: OutboxStorage;
+	/** Tells the other tabs. */
+	share(news: TabNews): void;
 	ask(request: Request): Promise<Answer>;
 	upload(file: Blob, name: string | undefined, progress: (part: number) => void, signal: AbortSignal): Promise<Upload>;
-	/** Whether messages are sent from here: the line is up, and it is not another tab's task. */
+	/** Whether messages are sent from here: the line is up, and it is this tab's. */
 	ready(): boolean;
 	/** Settles when the application was told of that entry. */
 	reached(id: ConversationId, seq: Seq): Promise<void>;
@@ -25,73 +29,61 @@ export interface OutboxPorts {
 }
 
 export class Outbox {
-	private readonly all = new Map<string, Pending>();
+	readonly shelf: Shelf;
+	/** Conversations in which something is being sent. */
 	private readonly busy = new Set<ConversationId>();
 	private readonly uploads = new Map<string, AbortController>();
 	private readonly tries = new Map<string, number>();
 	/** Acknowledged, and shown until the entry is told. */
 	private readonly acked = new Set<string>();
-	/** What ended while the storage was read, which must not bring it back; null once it was read. */
-	private over: Set<string> | null = new Set();
-	private writes: Promise<unknown> = Promise.resolve();
 
-	constructor(private readonly ports: OutboxPorts) {}
+	constructor(private readonly ports: OutboxPorts) {
+		this.shelf = new Shelf(ports);
+	}
 
-	/** Takes up what an earlier page left behind. Nothing is sent before, because it is older. */
 	async restore(): Promise<void> {
-		const stored = await patiently(this.ports.storage.load(this.ports.userId)).catch(() => []);
-		const newer = [...this.all];
-		this.all.clear();
-		for (const pending of stored) {
-			if (this.over?.has(pending.clientId)) continue;
-			const { progress: _, ...rest } = pending;
-			this.all.set(pending.clientId, pending.state === "failed" ? pending : { ...rest, state: "queued" });
-		}
-		for (const [clientId, pending] of newer) this.all.set(clientId, pending);
-		this.over = null;
-		for (const id of new Set(stored.map((pending) => pending.conversationId))) this.ports.changed(id);
+		await this.shelf.restore();
 		this.flush();
 	}
 
-	of(id: ConversationId): Pending[] {
-		return [...this.all.values()].filter((pending) => pending.conversationId === id);
-	}
-
 	add(pending: Pending): void {
-		this.all.set(pending.clientId, pending);
-		this.store(pending);
-		this.ports.changed(pending.conversationId);
+		this.shelf.keep(pending);
 		void this.run(pending.conversationId);
 	}
 
 	retry(clientId: string): void {
-		const pending = this.all.get(clientId);
+		const pending = this.shelf.get(clientId);
 		if (pending?.state !== "failed") return;
 		const { problem: _, ...rest } = pending;
-		this.tries.delete(clientId);
-		this.update({ ...rest, state: "queued" });
-		this.store({ ...rest, state: "queued" });
-		void this.run(pending.conversationId);
+		this.add({ ...rest, state: "queued" });
 	}
 
 	discard(clientId: string): void {
 		this.uploads.get(clientId)?.abort();
+		this.shelf.forget(clientId);
 		this.finish(clientId);
+		this.ports.share({ gone: clientId });
 	}
 
 	/** Our own message stands in the log. */
 	arrived(entry: Message): void {
-		if (entry.client_id !== null && entry.sender_id === this.ports.userId) this.finish(entry.client_id);
+		const { client_id } = entry;
+		if (client_id === null || entry.sender_id !== this.ports.userId || !this.shelf.get(client_id)) return;
+		if (!this.acked.has(client_id)) this.shelf.forget(client_id);
+		this.finish(client_id);
+	}
+
+	/** What another tab says. */
+	hear(news: TabNews): void {
+		if ("gone" in news) this.uploads.get(news.gone)?.abort();
+		else if (this.acked.has(news.put.clientId)) return;
+		this.shelf.hear(news);
+		if ("put" in news) void this.run(news.put.conversationId);
 	}
 
 	/** Goes on with everything that waits. */
 	flush(): void {
-		for (const { conversationId } of this.all.values()) void this.run(conversationId);
-	}
-
-	/** Settles when all that was written so far is durable. */
-	async settle(): Promise<void> {
-		await this.writes;
+		for (const { conversationId } of this.shelf.values()) void this.run(conversationId);
 	}
 
 	/** Sends what waits in one conversation, one after the other: a later one must not overtake. */
@@ -100,9 +92,8 @@ export class Outbox {
 		this.busy.add(id);
 		try {
 			let next = this.next(id);
-			while (next && this.over === null && this.ports.ready()) {
+			while (next && this.shelf.restored && this.ports.ready()) {
 				const wait = await this.deliver(next);
-				if (wait === "stop") return;
 				if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait * 1000));
 				next = this.next(id);
 			}
@@ -112,108 +103,80 @@ export class Outbox {
 	}
 
 	private next(id: ConversationId): Pending | undefined {
-		for (const pending of this.all.values()) {
-			if (pending.conversationId === id && pending.state !== "failed" && !this.acked.has(pending.clientId)) {
-				return pending;
-			}
+		for (const pending of this.shelf.values()) {
+			if (pending.conversationId !== id || pending.state === "failed") continue;
+			if (!this.acked.has(pending.clientId)) return pending;
 		}
 		return undefined;
 	}
 
 	/** Seconds to wait before the next step. */
-	private async deliver(pending: Pending): Promise<number | "stop"> {
+	private async deliver(pending: Pending): Promise<number> {
 		const { clientId, conversationId } = pending;
 		try {
-			const ready = pending.file && !uploadUrl(pending) ? await this.uploaded(pending, pending.file) : pending;
-			if (!this.all.has(clientId)) return 0;
-			this.update({ ...ready, state: "sending" });
+			const ready = pending.file && !isUploaded(pending) ? await this.upload(pending, pending.file) : pending;
+			if (!this.shelf.get(clientId)) return 0;
+			this.shelf.show({ ...ready, state: "sending" });
 			const request = { type: "send", id: clientId, conversation_id: conversationId, ...ready.draft } as const;
 			const answer = await this.ports.ask(request);
-			const seq = answer.type === "ack" ? answer.seq : undefined;
-			this.acknowledged(clientId, conversationId, seq ?? 0);
+			if (answer.type === "ack") this.acknowledged(clientId, conversationId, answer.seq ?? 0);
 			return 0;
 		} catch (error) {
 			return this.refused(clientId, error);
 		}
 	}
 
-	/** It is shown until its entry is there, but not sent or stored any more. */
 	private acknowledged(clientId: string, id: ConversationId, seq: Seq): void {
-		if (!this.all.has(clientId)) return;
+		if (!this.shelf.get(clientId)) return;
 		this.acked.add(clientId);
-		this.unstore(clientId);
-		void this.ports.reached(id, seq).then(() => this.finish(clientId));
+		this.shelf.forget(clientId);
+		void this.ports.reached(id, seq).then(() => {
+			this.finish(clientId);
+			this.ports.share({ gone: clientId });
+		});
 	}
 
 	private finish(clientId: string): void {
-		const pending = this.all.get(clientId);
-		this.over?.add(clientId);
-		if (!pending) return;
-		this.all.delete(clientId);
+		this.acked.delete(clientId);
 		this.tries.delete(clientId);
-		if (!this.acked.delete(clientId)) this.unstore(clientId);
-		this.ports.changed(pending.conversationId);
+		this.shelf.remove(clientId);
 	}
 
-	private update(pending: Pending): void {
-		if (!this.all.has(pending.clientId)) return;
-		this.all.set(pending.clientId, pending);
-		this.ports.changed(pending.conversationId);
-	}
-
-	private store(pending: Pending): void {
-		this.write(() => this.ports.storage.put(pending));
-	}
-
-	private unstore(clientId: string): void {
-		this.write(() => this.ports.storage.remove(clientId));
-	}
-
-	/** In order. Where the storage is broken (a private window, a full disk) messages go out all the same. */
-	private write(act: () => Promise<void>): void {
-		this.writes = this.writes.then(() => patiently(act())).catch(() => {});
-	}
-
-	private refused(clientId: string, error: unknown): number | "stop" {
+	private refused(clientId: string, error: unknown): number {
 		const problem = problemOf(error);
-		const pending = this.all.get(clientId);
+		const pending = this.shelf.get(clientId);
 		if (!pending) return 0;
+		const { progress: _, ...rest } = pending;
 		const tries = (this.tries.get(clientId) ?? 0) + 1;
 		const passes = ["offline", "rate_limited", "unavailable", "unauthorized"].includes(problem.code);
 		if (passes || (problem.code === "internal" && error instanceof KefuError && tries < TRIES)) {
+			this.shelf.show({ ...rest, state: "queued" });
+			// Without a line there is nothing to wait for but the line.
+			if (!this.ports.ready()) return 0;
 			this.tries.set(clientId, tries);
-			const { progress: _, ...rest } = pending;
-			this.update({ ...rest, state: "queued" });
-			if (problem.code === "offline" && !this.ports.ready()) return "stop";
-			return problem.retry_after ?? Math.min(2 ** tries, 30) * 0.5;
+			return problem.retry_after ?? Math.min(2 ** (tries - 1), LONGEST);
 		}
-		this.failed(pending, problem);
+		this.shelf.keep({ ...rest, state: "failed", problem });
 		return 0;
 	}
 
-	private failed(pending: Pending, problem: Problem): void {
-		const failed: Pending = { ...pending, state: "failed", problem };
-		this.update(failed);
-		this.store(failed);
-	}
-
-	private async uploaded(pending: Pending, file: Blob): Promise<Pending> {
+	private async upload(pending: Pending, file: Blob): Promise<Pending> {
 		const { clientId, draft } = pending;
 		const abort = new AbortController();
 		this.uploads.set(clientId, abort);
-		this.update({ ...pending, state: "uploading", progress: 0 });
 		let shown = 0;
 		const progress = (part: number) => {
-			if (Date.now() - shown < PROGRESS || !this.all.has(clientId)) return;
+			if (Date.now() - shown < PROGRESS) return;
 			shown = Date.now();
-			this.update({ ...pending, state: "uploading", progress: part });
+			this.shelf.show({ ...pending, state: "uploading", progress: part });
 		};
 		try {
+			progress(0);
 			const name = draft.kind === "image" || draft.kind === "file" ? draft.body.name : undefined;
 			const { url, ...rest } = await this.ports.upload(file, name, progress, abort.signal);
 			const kind = rest.mime.startsWith("image/") ? "image" : "file";
 			const done: Pending = { ...pending, draft: { ...draft, kind, body: { upload_url: url, ...rest } } };
-			if (this.all.has(clientId)) this.store(done);
+			if (this.shelf.get(clientId)) this.shelf.keep(done);
 			return done;
 		} finally {
 			this.uploads.delete(clientId);
@@ -221,14 +184,6 @@ export class Outbox {
 	}
 }
 
-/** Some browsers' storage never answers at all. */
-function patiently<T>(work: Promise<T>): Promise<T> {
-	const late = new Promise<never>((_, reject) =>
-		setTimeout(reject, PATIENCE, new Error("The storage does not answer.")),
-	);
-	return Promise.race([work, late]);
-}
-
-function uploadUrl({ draft }: Pending): string {
-	return "upload_url" in draft.body ? draft.body.upload_url : "";
+function isUploaded({ draft }: Pending): boolean {
+	return "upload_url" in draft.body && draft.body.upload_url !== "";
 }

@@ -23,6 +23,7 @@ const DISABLED = 4403;
 type Settings = Pick<KefuOptions, "userId" | "webSocket" | "backoff"> & { server: string };
 
 export class SocketLink implements Link {
+	readonly leads = true;
 	connection: Connection = { state: "idle" };
 	private socket: WebSocket | null = null;
 	/** Counts tries, so that what an abandoned one still does is not taken for the present one's. */
@@ -55,7 +56,7 @@ export class SocketLink implements Link {
 
 	connect(): void {
 		const { state } = this.connection;
-		if (state === "connecting" || state === "online") return;
+		if (state === "connecting" || state === "online" || state === "closed") return;
 		this.refusals = 0;
 		this.tokens.accept();
 		this.backoff.reset();
@@ -75,6 +76,9 @@ export class SocketLink implements Link {
 	tell(notice: Notice): void {
 		if (this.connection.state === "online") this.socket?.send(JSON.stringify(notice));
 	}
+
+	/** There are no others. */
+	share(): void {}
 
 	close(): void {
 		this.turn++;

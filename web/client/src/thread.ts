@@ -14,15 +14,11 @@ const TYPING = 10_000;
 export interface ThreadPorts {
 	userId: UserId;
 	directory: Directory;
-	page(
-		id: ConversationId,
-		bounds: { before_seq?: Seq; after_seq?: Seq },
-		limit: number,
-	): Promise<{ items: Message[]; head: Seq }>;
+	page(bounds: { before_seq?: Seq; after_seq?: Seq }, limit: number): Promise<{ items: Message[]; head: Seq }>;
 	/** From here on entries are told; the function ends it. */
-	follow(id: ConversationId, head: Seq): () => void;
-	pending(id: ConversationId): Pending[];
-	closed(thread: LiveThread): void;
+	follow(head: Seq): () => void;
+	pending(): Pending[];
+	closed(): void;
 }
 
 export class LiveThread extends Live<ThreadSnapshot> implements Thread {
@@ -30,7 +26,7 @@ export class LiveThread extends Live<ThreadSnapshot> implements Thread {
 	private loading: ThreadSnapshot["loading"] = "first";
 	private problem: Problem | null = null;
 	private work: Promise<void> | null = null;
-	/** What came before the first page was there; null from then on. */
+	/** What came before the pages below it were there; null while nothing is missing. */
 	private early: Message[] | null = [];
 	private readonly typing = new Map<UserId, ReturnType<typeof setTimeout>>();
 	private viewers: UserId[] = [];
@@ -68,7 +64,7 @@ export class LiveThread extends Live<ThreadSnapshot> implements Thread {
 		this.over = true;
 		this.unfollow();
 		for (const timer of this.typing.values()) clearTimeout(timer);
-		this.ports.closed(this);
+		this.ports.closed();
 	}
 
 	/** The line is back: what failed for want of it is tried again. */
@@ -80,7 +76,12 @@ export class LiveThread extends Live<ThreadSnapshot> implements Thread {
 	entry(entry: Message): void {
 		if (entry.sender_id !== null) this.stopTyping(entry.sender_id);
 		if (this.early) this.early.push(entry);
-		else this.history.add(entry);
+		else if (entry.seq <= this.history.head + 1) this.history.add(entry);
+		else {
+			// The client began to look at this log after the page was read.
+			this.early = [entry];
+			void this.begin();
+		}
 		this.changed();
 	}
 
@@ -116,7 +117,7 @@ export class LiveThread extends Live<ThreadSnapshot> implements Thread {
 
 	protected picture(): ThreadSnapshot {
 		const items: ThreadItem[] = this.history.items();
-		for (const pending of this.ports.pending(this.conversationId)) {
+		for (const pending of this.ports.pending()) {
 			if (!this.history.knows(pending.clientId)) items.push({ key: pending.clientId, pending });
 		}
 		return {
@@ -135,7 +136,9 @@ export class LiveThread extends Live<ThreadSnapshot> implements Thread {
 	private begin(): Promise<void> {
 		return this.once("first", async () => {
 			const picture = this.ports.directory.load(this.conversationId);
-			await this.loadPage();
+			picture.catch(() => {});
+			if (this.history.head === 0) await this.loadPage();
+			await this.loadNewer();
 			await picture;
 		});
 	}
@@ -166,16 +169,27 @@ export class LiveThread extends Live<ThreadSnapshot> implements Thread {
 		const shown = this.history.items().length;
 		do {
 			const bounds = this.history.hasOlder ? { before_seq: this.history.floor } : {};
-			const { items, head } = await this.ports.page(this.conversationId, bounds, PAGE);
+			const { items, head } = await this.ports.page(bounds, PAGE);
 			if (this.over) return;
 			this.history.page(items, head);
-			if (this.early) this.goLive(this.early, head);
 		} while (this.history.items().length === shown && this.history.hasOlder);
 	}
 
-	private goLive(early: Message[], head: Seq): void {
+	/** Closes the hole between what is here and what came live; from then on the feed leaves none. */
+	private async loadNewer(): Promise<void> {
+		for (;;) {
+			const { head } = this.history;
+			const [next] = this.early ?? [];
+			if (this.over || !next || next.seq <= head + 1) break;
+			const page = await this.ports.page({ after_seq: head }, PAGE);
+			const known = page.items.at(-1)?.seq ?? page.head;
+			this.history.page(page.items, page.head, known);
+			if (known <= head) break;
+		}
+		const early = this.early ?? [];
 		this.early = null;
-		this.unfollow = this.ports.follow(this.conversationId, head);
+		this.unfollow();
+		if (!this.over) this.unfollow = this.ports.follow(this.history.head);
 		for (const entry of early) this.history.add(entry);
 	}
 

@@ -31,12 +31,13 @@ export class Tokens {
 		return this.ask("expiring");
 	}
 
-	/** The server did not take this one. False: it is the same that was refused before, so there is no use in trying. */
+	/** The server did not take this one. False: there will be no other. */
 	refuse(token: string): boolean {
-		if (this.token === token) this.token = null;
-		const again = this.refused === token;
-		this.refused = token;
-		return !again && typeof this.source !== "string";
+		if (this.token === token) {
+			this.token = null;
+			this.refused = token;
+		}
+		return typeof this.source !== "string";
 	}
 
 	accept(): void {

@@ -39,3 +39,12 @@ export async function until(what: string, isTrue: () => boolean, patience = 20_0
 }
 
 export const online = ({ kefu }: Client) => until("the client is online", () => kefu.connection.state === "online");
+
+/** As `until`, for what has to be asked elsewhere. */
+export async function untilAsync(what: string, isTrue: () => Promise<boolean>, patience = 20_000): Promise<void> {
+	const end = Date.now() + patience;
+	while (!(await isTrue())) {
+		if (Date.now() > end) throw new Error(`It did not happen within ${patience / 1000} s: ${what}`);
+		await new Promise((done) => setTimeout(done, 20));
+	}
+}

@@ -96,12 +96,7 @@ export class TestServer {
 	/** The administrator, signed in. */
 	async admin(): Promise<Person> {
 		const password = randomBytes(12).toString("hex");
-		const made = spawnSync(this.program, ["admin", "create", "--username", "admin", "--password-stdin"], {
-			cwd: this.folder,
-			env: this.settings,
-			input: password,
-		});
-		if (made.status !== 0) throw new Error(`kefu admin create failed: ${made.stderr}`);
+		this.run("admin", "create", "--username", "admin", "--password", password);
 		const answer = await fetch(`${this.url}/api/auth/login`, {
 			method: "POST",
 			headers: { "Content-Type": "application/json" },
@@ -109,6 +104,33 @@ export class TestServer {
 		});
 		const { access_token, user } = (await answer.json()) as { access_token: string; user: { id: UserId } };
 		return { id: user.id, token: access_token };
+	}
+
+	/** A key for a storefront's backend. */
+	apiKey(): string {
+		return (
+			this.run("api-key", "create", `shop ${randomBytes(4).toString("hex")}`)
+				.split(": ")
+				.at(-1)
+				?.trim() ?? ""
+		);
+	}
+
+	/** As a storefront's backend signs in its customer. */
+	async signIn(key: string, userId: UserId): Promise<string> {
+		const answer = await fetch(`${this.url}/api/auth/tokens`, {
+			method: "POST",
+			headers: { "Content-Type": "application/json", "X-API-Key": key },
+			body: JSON.stringify({ user_id: userId }),
+		});
+		if (!answer.ok) throw new Error(await answer.text());
+		return ((await answer.json()) as { access_token: string }).access_token;
+	}
+
+	private run(...command: string[]): string {
+		const ran = spawnSync(this.program, command, { cwd: this.folder, env: this.settings, encoding: "utf8" });
+		if (ran.status !== 0) throw new Error(`kefu ${command[0]} failed: ${ran.stderr}`);
+		return ran.stdout;
 	}
 
 	private log(): string {

@@ -9,16 +9,24 @@ import { useText } from "../locales/text";
 import { SessionGate } from "../session/SessionGate";
 import { queryClient } from "./queries";
 import { router } from "./routes";
+import classes from "./Shell.module.css";
+import { usePhone } from "./screen";
 import { theme } from "./theme";
 
 export function App() {
 	const t = useText();
+	const phone = usePhone();
 	// Variables and classes come from theme.css and styles.css: a <style> element would need a weaker policy.
 	return (
 		<MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
 			<QueryClientProvider client={queryClient}>
 				<ModalsProvider labels={{ confirm: t("ok"), cancel: t("cancel") }}>
-					<Notifications position="top-center" limit={4} />
+					<Notifications
+						position={phone ? "top-center" : "bottom-left"}
+						containerWidth={328}
+						limit={4}
+						className={classes.notifications}
+					/>
 					<SessionGate>
 						<RouterProvider router={router} />
 					</SessionGate>

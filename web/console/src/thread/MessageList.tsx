@@ -15,7 +15,11 @@ import type { Target } from "./useDesk";
 import { useFirstIndex } from "./useFirstIndex";
 import { useFollow } from "./useFollow";
 import { useHighlight } from "./useHighlight";
+import { useOpening } from "./useOpening";
 import { useReading } from "./useReading";
+
+/** Of what was read before shows above what is new. */
+const PEEK_PX = 72;
 
 interface MessageListProps {
 	thread: Thread;
@@ -36,9 +40,11 @@ export function MessageList({ thread, snapshot, desk, target }: MessageListProps
 	const t = useText();
 	const { items, hasOlder, loading, marks, conversation } = snapshot;
 	const { me } = desk;
+	const ready = useOpening(thread, loading !== "first" && items.length > 0);
 	const virtuoso = useRef<VirtuosoHandle>(null);
-	const [atEnd, setAtEnd] = useState(true);
-	const newAfter = useReading(snapshot, atEnd);
+	// Unknown until the list has found its place.
+	const [atEnd, setAtEnd] = useState<boolean | null>(null);
+	const newAfter = useReading(snapshot, atEnd === true);
 	const rows = useMemo(() => rowsOf({ items, me: me.id, newAfter, hasOlder }), [items, me.id, newAfter, hasOlder]);
 	const firstIndex = useFirstIndex(rows);
 	const follow = useFollow(rows, me.id);
@@ -57,6 +63,7 @@ export function MessageList({ thread, snapshot, desk, target }: MessageListProps
 	}, [atEnd, toEnd]);
 
 	if (items.length === 0) return <NothingSaid loading={loading === "first"} text={t("noMessagesYet")} />;
+	if (!ready) return <NothingSaid loading text="" />;
 	const firstNew = rows.findIndex((row) => row.isNew);
 	return (
 		<div className={classes.list} role="log" aria-label={t("messages")} aria-live="polite">
@@ -67,7 +74,9 @@ export function MessageList({ thread, snapshot, desk, target }: MessageListProps
 				context={context}
 				firstItemIndex={firstIndex}
 				initialTopMostItemIndex={
-					firstNew > 0 ? { index: firstNew, align: "center" } : { index: rows.length - 1, align: "end" }
+					firstNew >= 0
+						? { index: firstNew, align: "start", offset: -PEEK_PX }
+						: { index: rows.length - 1, align: "end" }
 				}
 				computeItemKey={(_, row) => row.key}
 				itemContent={row}
@@ -77,9 +86,10 @@ export function MessageList({ thread, snapshot, desk, target }: MessageListProps
 				atBottomThreshold={80}
 				increaseViewportBy={{ top: 600, bottom: 300 }}
 				alignToBottom
+				skipAnimationFrameInResizeObserver
 				components={PARTS}
 			/>
-			{!atEnd && <JumpToLatest rows={rows} me={me.id} onJump={toEnd} />}
+			{atEnd === false && <JumpToLatest rows={rows} me={me.id} onJump={toEnd} />}
 		</div>
 	);
 }

@@ -43,6 +43,19 @@ describe("days", () => {
 	});
 });
 
+describe("the beginning of what is loaded", () => {
+	it("is held back until it is known what it belongs to", () => {
+		const said = items(["b1", 0], ["b1", 1], ["s1", 2], ["b1", 3]);
+		expect(rows(said, null, true).map((row) => row.key)).toEqual(["#3", "#4"]);
+		expect(rows(said, null, false)).toHaveLength(4);
+	});
+
+	it("is shown where it is long", () => {
+		const said = items(...Array.from({ length: 40 }, (): [string, number] => ["b1", 0]), ["s1", 1]);
+		expect(rows(said, null, true)).toHaveLength(41);
+	});
+});
+
 describe("what is new", () => {
 	it("begins at the first message of others after the mark", () => {
 		const found = rows(items(["b1", 0], ["s1", 1], ["b1", 2], ["b1", 3]), 1);

@@ -26,6 +26,13 @@ interface RowsOptions {
 	hasOlder: boolean;
 }
 
+/** Of the loaded messages at most this many are held back. */
+export const MOST_HELD = 15;
+
+/**
+ * While there is more above, the list begins with the first group whose beginning is known: a row that changed its look
+ * when its predecessor came would move all that one reads.
+ */
 export function rowsOf({ items, me, newAfter, hasOlder }: RowsOptions): Row[] {
 	const firstNew = newAfter === null ? undefined : items.find((item) => isNewTo(item.message, me, newAfter));
 	const starts = items.map((item, index) => {
@@ -34,7 +41,7 @@ export function rowsOf({ items, me, newAfter, hasOlder }: RowsOptions): Row[] {
 		const day = !sameDay(timeOf(before), timeOf(item));
 		return { day, group: day || item === firstNew || !grouped(before, item, me) };
 	});
-	return items.map((item, index) => ({
+	const rows = items.map((item, index) => ({
 		key: item.key,
 		item,
 		day: starts[index]?.day ?? false,
@@ -42,6 +49,8 @@ export function rowsOf({ items, me, newAfter, hasOlder }: RowsOptions): Row[] {
 		first: starts[index]?.group ?? true,
 		last: starts[index + 1]?.group ?? true,
 	}));
+	const known = hasOlder ? rows.findIndex((row, index) => index > 0 && row.first) : 0;
+	return known > 0 && known <= MOST_HELD ? rows.slice(known) : rows;
 }
 
 function isNewTo(message: Message | undefined, me: UserId, after: Seq): boolean {

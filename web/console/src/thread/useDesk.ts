@@ -8,6 +8,7 @@ import { focusComposer } from "../composer/focus";
 import { useKefu, useMe } from "../session/hooks";
 import { usePeople } from "../session/staff";
 import type { Desk } from "./desk";
+import { MOST_HELD } from "./rows";
 
 /** Where to go; a new object for each wish. */
 export interface Target {
@@ -53,7 +54,11 @@ export function useDesk(thread: Thread, snapshot: ThreadSnapshot) {
 				kefu.recall(id, message.seq).catch(notifyProblem);
 			},
 			jump: async (seq) => {
-				if (await thread.reveal(seq)) setTarget({ seq });
+				if (!(await thread.reveal(seq))) return;
+				const { items, hasOlder } = thread.snapshot;
+				// The first ones may be held back until their predecessors are there.
+				if (hasOlder && items.findIndex(({ message }) => message?.seq === seq) <= MOST_HELD) await thread.loadOlder();
+				setTarget({ seq });
 			},
 			write: (text) => {
 				keepDraft(me.id, id, { ...draftOf(me.id, id), text });

@@ -1,0 +1,7 @@
+#![no_main]
+
+#[allow(dead_code)]
+#[path = "../../tests/fuzz/doors.rs"]
+mod doors;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| doors::frames(data));

@@ -1,0 +1,2 @@
+DROP INDEX uploads_shown ON uploads;
+ALTER TABLE uploads DROP COLUMN shown;

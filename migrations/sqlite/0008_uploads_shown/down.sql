@@ -1,0 +1,2 @@
+DROP INDEX uploads_shown;
+ALTER TABLE uploads DROP COLUMN shown;

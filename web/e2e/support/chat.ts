@@ -1,0 +1,79 @@
+/** The widget on a shop's page, as a person uses it: by what things are and what they are called. */
+
+import { expect, type Locator, type Page } from "@playwright/test";
+
+/** What the widget says in each language. */
+const WORDS = {
+	en: {
+		open: /^Chat with us/,
+		close: "Close the chat",
+		field: "Write a message…",
+		send: "Send",
+		log: "Messages",
+		attach: "Attach a picture or a file",
+		read: "Read",
+		queued: "Will be sent",
+	},
+	"zh-CN": {
+		open: /^联系客服/,
+		close: "关闭聊天窗口",
+		field: "输入消息…",
+		send: "发送",
+		log: "聊天记录",
+		attach: "发送图片或文件",
+		read: "已读",
+		queued: "等待发送",
+	},
+};
+
+export type Language = keyof typeof WORDS;
+
+export class Chat {
+	readonly panel: Locator;
+	readonly log: Locator;
+	readonly field: Locator;
+	readonly launcher: Locator;
+	readonly words: (typeof WORDS)[Language];
+
+	constructor(
+		readonly page: Page,
+		language: Language = "en",
+	) {
+		this.words = WORDS[language];
+		this.panel = page.getByRole("dialog").filter({ has: page.getByRole("log") });
+		this.log = this.panel.getByRole("log", { name: this.words.log });
+		this.field = this.panel.getByRole("textbox", { name: this.words.field });
+		this.launcher = page.getByRole("button", { name: this.words.open });
+	}
+
+	/** Goes to the page and opens the chat. */
+	async open(address: string): Promise<this> {
+		await this.page.goto(address);
+		await this.launcher.click();
+		await expect(this.field).toBeFocused();
+		return this;
+	}
+
+	async say(text: string): Promise<void> {
+		await this.field.fill(text);
+		await this.panel.getByRole("button", { name: this.words.send, exact: true }).click();
+		await expect(this.field).toHaveValue("");
+	}
+
+	/** Picks a file with the button, and sends it. */
+	async sendFile(path: string): Promise<void> {
+		const picking = this.page.waitForEvent("filechooser");
+		await this.panel.getByRole("button", { name: this.words.attach }).click();
+		await (await picking).setFiles(path);
+		await this.panel.getByRole("button", { name: this.words.send, exact: true }).click();
+	}
+
+	async hears(text: string): Promise<void> {
+		await expect(this.log.getByText(text, { exact: true })).toBeVisible();
+	}
+}
+
+/** The words that fit, as often and in the order in which they stand there. */
+export async function found(log: Locator, pattern: RegExp): Promise<string[]> {
+	return (await log.innerText()).match(pattern) ?? [];
+}

@@ -1,0 +1,108 @@
+/** The network between a browser and the server: counts sockets, can be cut, and can fall silent. */
+
+import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+
+/** A request for a WebSocket, as its first packet begins. */
+const UPGRADE = "GET /api/ws/";
+
+interface Line {
+	browser: Socket;
+	server: Socket;
+	/** Of whom, once it is known to be a WebSocket's. */
+	user: string | null;
+}
+
+export class Proxy {
+	readonly #listener: Server;
+	readonly #lines = new Set<Line>();
+	#state: "up" | "cut" | "silent" = "up";
+	/** Where the server is; set before the first connection. */
+	target = 0;
+
+	private constructor(listener: Server) {
+		this.#listener = listener;
+		listener.on("connection", (browser) => this.#accept(browser));
+	}
+
+	static async start(): Promise<Proxy> {
+		const listener = createServer();
+		await new Promise<void>((done) => listener.listen(0, "127.0.0.1", done));
+		return new Proxy(listener);
+	}
+
+	get origin(): string {
+		return `http://127.0.0.1:${(this.#listener.address() as AddressInfo).port}`;
+	}
+
+	/** WebSockets that are open at this moment, of one user or of all. */
+	sockets(user?: string): number {
+		return [...this.#lines].filter((line) => line.user !== null && (!user || line.user === user)).length;
+	}
+
+	/** All connections break, and new ones are refused. */
+	cut(): void {
+		this.#state = "cut";
+		for (const { browser, server } of this.#lines) {
+			browser.resetAndDestroy();
+			server.destroy();
+		}
+	}
+
+	/** Connections stay, and nothing goes through: as when a phone loses its network without noticing. */
+	silence(): void {
+		this.#state = "silent";
+		for (const { browser, server } of this.#lines) {
+			browser.pause();
+			server.pause();
+		}
+	}
+
+	/** New connections go through; what was silent stays lost. */
+	restore(): void {
+		for (const { browser, server } of this.#lines) {
+			if (!browser.isPaused()) continue;
+			browser.destroy();
+			server.destroy();
+		}
+		this.#state = "up";
+	}
+
+	async stop(): Promise<void> {
+		this.cut();
+		await new Promise((done) => this.#listener.close(done));
+	}
+
+	#accept(browser: Socket): void {
+		browser.on("error", () => {});
+		if (this.#state === "cut") {
+			browser.resetAndDestroy();
+			return;
+		}
+		const server = connect({ port: this.target, host: "127.0.0.1", noDelay: true });
+		const line: Line = { browser, server, user: null };
+		this.#lines.add(line);
+		browser.setNoDelay(true);
+		browser.on("data", (bytes) => {
+			line.user ??= userOf(bytes);
+		});
+		server.on("error", () => browser.destroy());
+		for (const side of [browser, server]) {
+			side.once("close", () => {
+				this.#lines.delete(line);
+				browser.destroy();
+				server.destroy();
+			});
+		}
+		browser.pipe(server).pipe(browser);
+		if (this.#state === "silent") {
+			browser.pause();
+			server.pause();
+		}
+	}
+}
+
+function userOf(bytes: Buffer): string | null {
+	const text = bytes.toString("latin1");
+	if (!text.startsWith(UPGRADE)) return null;
+	return decodeURIComponent(text.slice(UPGRADE.length).split(/[ ?/]/, 1)[0] ?? "");
+}

@@ -1,0 +1,79 @@
+/** What a file of tests stands on: one server, the network before it, and a shop that embeds its chat. */
+
+import { type Page, test } from "@playwright/test";
+import { arrive, type Credentials, hireAdmin, hireAgent, type Person } from "./people.js";
+import { Proxy } from "./proxy.js";
+import { Server, type Settings } from "./server.js";
+import { Shop, type Visit } from "./shop.js";
+
+export type Staff = Person & Credentials;
+
+export class World {
+	server!: Server;
+	proxy!: Proxy;
+	shop!: Shop;
+	admin!: Staff;
+	#names = 0;
+
+	async open(settings?: Settings): Promise<void> {
+		this.proxy = await Proxy.start();
+		this.shop = await Shop.start();
+		this.shop.chat = this.proxy.origin;
+		this.server = await Server.start({ origin: this.proxy.origin, shop: this.shop.origin }, settings);
+		this.proxy.target = this.server.port;
+		this.admin = await hireAdmin(this.server);
+	}
+
+	async close(): Promise<void> {
+		await this.shop?.stop();
+		await this.proxy?.stop();
+		await this.server?.stop();
+	}
+
+	/** Names differ, so that one test's people are not found in another's. */
+	buyer(name = "Alice"): Promise<Person> {
+		return arrive(this.server, "buyer", this.#fresh(name));
+	}
+
+	merchant(name = "Tea House"): Promise<Person> {
+		return arrive(this.server, "merchant", this.#fresh(name));
+	}
+
+	agent(name = "mia"): Promise<Staff> {
+		return hireAgent(this.server, this.admin, this.#fresh(name));
+	}
+
+	/** The address of a shop's page whose backend has signed this person in. */
+	page(person: Person | null, { attributes, ...visit }: Visit = {}): string {
+		const identity = person ? { "user-id": person.id, token: person.token } : {};
+		return this.shop.page({ ...visit, attributes: { ...identity, ...attributes } });
+	}
+
+	#fresh(name: string): string {
+		this.#names += 1;
+		return `${name} ${this.#names}`;
+	}
+}
+
+/** A world for all tests of the file that calls this. */
+export function useWorld(settings?: Settings): World {
+	const world = new World();
+	test.beforeAll(() => world.open(settings));
+	test.afterAll(() => world.close());
+	test.afterEach(() => world.proxy.restore());
+	return world;
+}
+
+/** Everything that went wrong in a page: what its policy forbade, what nobody caught, what it complained about. */
+export async function listenForTrouble(page: Page): Promise<string[]> {
+	const trouble: string[] = [];
+	await page.exposeFunction("reportViolation", (text: string) => trouble.push(text));
+	await page.addInitScript(() => {
+		document.addEventListener("securitypolicyviolation", (event) => {
+			const { reportViolation } = window as unknown as { reportViolation: (text: string) => void };
+			reportViolation(`the policy forbids ${event.violatedDirective}: ${event.blockedURI} ${event.sample}`);
+		});
+	});
+	page.on("pageerror", (error) => trouble.push(`not caught: ${error}`));
+	return trouble;
+}

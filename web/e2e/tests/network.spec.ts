@@ -1,0 +1,114 @@
+/** Does everything that was said arrive, once and in order, when the network or the server goes away in between? */
+
+import { type BrowserContext, expect, test } from "@playwright/test";
+import { Chat, found } from "../support/chat.js";
+import { Desk } from "../support/desk.js";
+import type { Person } from "../support/people.js";
+import { useWorld } from "../support/world.js";
+
+const world = useWorld();
+
+/** How long the network is away in the one test that waits it out, in milliseconds. */
+const LONG_CUT = 60_000;
+const NOTES = /\bnote \d+\b/g;
+
+interface Talk {
+	buyer: Person;
+	conversation: number;
+	chat: Chat;
+	desk: Desk;
+}
+
+/** A buyer and an agent who have each other on the screen, and one note from each side. */
+async function talk(context: BrowserContext): Promise<Talk> {
+	const [buyer, agent] = [await world.buyer(), await world.agent()];
+	const chat = await new Chat(await context.newPage()).open(world.page(buyer));
+	await chat.say("note 1");
+	const desk = await new Desk(await context.newPage()).open(world.proxy.origin, agent);
+	await desk.choose(buyer.name);
+	await desk.say("note 2");
+	await chat.hears("note 2");
+	return { buyer, conversation: await buyer.support(), chat, desk };
+}
+
+/** Both screens and the server hold these notes, each once; the screens in the server's order. */
+async function expectNotes({ buyer, conversation, chat, desk }: Talk, count: number): Promise<void> {
+	const all = Array.from({ length: count }, (_, index) => `note ${index + 1}`);
+	await expect.poll(async () => (await found(chat.log, NOTES)).length, { timeout: 60_000 }).toBe(count);
+	await expect.poll(async () => (await found(desk.log, NOTES)).length, { timeout: 60_000 }).toBe(count);
+	const stored = await buyer.texts(conversation);
+	expect([...stored].sort(byNumber)).toEqual(all);
+	await expect.poll(() => found(chat.log, NOTES)).toEqual(stored);
+	await expect.poll(() => found(desk.log, NOTES)).toEqual(stored);
+	await expect(chat.log.getByText(chat.words.queued)).toHaveCount(0);
+	const log = await buyer.log(conversation);
+	expect(log.map(({ seq }) => seq)).toEqual(log.map((_, index) => index + 1));
+}
+
+function byNumber(one: string, other: string): number {
+	return Number(one.split(" ")[1]) - Number(other.split(" ")[1]);
+}
+
+/** Catches messages that are lost with the socket, and those that go out again under another name. */
+test("a minute without a network loses nothing and doubles nothing", async ({ context }) => {
+	test.setTimeout(LONG_CUT + 180_000);
+	const now = await talk(context);
+	const { chat, desk } = now;
+	world.proxy.cut();
+	await chat.say("note 3");
+	await desk.say("note 4");
+	await chat.say("note 5");
+	await expect(chat.panel.getByText("No connection. Your messages will be sent as soon as it is back.")).toBeVisible();
+	await expect(desk.page.getByText("No connection. Messages wait here and go out later.")).toBeVisible();
+	// The cut itself is what is tested; nothing is waited for.
+	await new Promise((over) => setTimeout(over, LONG_CUT));
+	await desk.say("note 6");
+
+	world.proxy.restore();
+
+	await expectNotes(now, 6);
+});
+
+/** Catches a client that trusts a socket from which nothing comes any more. */
+test("a network that falls silent is noticed", async ({ context }) => {
+	test.setTimeout(240_000);
+	const now = await talk(context);
+	world.proxy.silence();
+	await now.chat.say("note 3");
+	await now.desk.say("note 4");
+	await expect(now.chat.panel.getByRole("status").getByText(/^No connection/)).toBeVisible({ timeout: 90_000 });
+
+	world.proxy.restore();
+
+	await expectNotes(now, 4);
+});
+
+/** Catches acks that come before the commit, and clients that take a lost ack for a lost message. */
+test("a server that is killed in mid-conversation goes on where it was", async ({ context }) => {
+	const now = await talk(context);
+	const { chat, desk } = now;
+	for (let round = 0; round < 3; round++) {
+		const next = 3 + round * 4;
+		await chat.say(`note ${next}`);
+		await desk.say(`note ${next + 1}`);
+		await world.server.kill();
+		await chat.say(`note ${next + 2}`);
+		await desk.say(`note ${next + 3}`);
+		await world.server.serve();
+	}
+
+	await expectNotes(now, 14);
+});
+
+test("what waits for the network survives a reload of the page", async ({ context }) => {
+	const now = await talk(context);
+	const { chat } = now;
+	// Only the sockets and requests of the chat: the shop's page itself can be loaded again.
+	world.proxy.cut();
+	await chat.say("note 3");
+	await expect(chat.log.getByText(chat.words.queued)).toBeVisible();
+	world.proxy.restore();
+	await chat.page.reload();
+
+	await expectNotes(now, 3);
+});

@@ -1,0 +1,24 @@
+/** Who is offered what? */
+
+import { describe, expect, it } from "vitest";
+import { abilitiesOf } from "./abilities.js";
+import { textMessage } from "./testing.js";
+
+const sent = "2026-11-22T10:00:00.000Z";
+const after = (seconds: number) => Date.parse(sent) + seconds * 1000;
+
+describe("abilitiesOf", () => {
+	it("offers to take back one's own message for two minutes", () => {
+		const message = textMessage("me", "a", { created_at: sent });
+		expect(abilitiesOf(message, "me", after(100))).toContain("recall");
+		expect(abilitiesOf(message, "me", after(121))).not.toContain("recall");
+	});
+
+	it("offers to edit one's own text at any time", () => {
+		expect(abilitiesOf(textMessage("me", "a", { created_at: sent }), "me", after(9999))).toContain("edit");
+	});
+
+	it("offers neither for a message of somebody else", () => {
+		expect(abilitiesOf(textMessage("lin", "a", { created_at: sent }), "me", after(1))).toEqual(["reply", "copy"]);
+	});
+});

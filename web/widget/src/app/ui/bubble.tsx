@@ -1,0 +1,33 @@
+/** One stored message with its menu. */
+
+import type { Message } from "@kefu/client";
+import { useRef, useState } from "preact/hooks";
+import { Content } from "./content.js";
+import { useSurface } from "./context.js";
+import { IconButton } from "./icon-button.js";
+import { Menu } from "./menu.js";
+import { Quote } from "./quote.js";
+
+/** Pictures and cards need no colour around them. */
+const BARE = ["image", "card"];
+
+export function Bubble({ message }: { message: Message }) {
+	const { texts } = useSurface();
+	const [open, setOpen] = useState(false);
+	const line = useRef<HTMLDivElement>(null);
+	const close = () => {
+		setOpen(false);
+		line.current?.querySelector<HTMLElement>(".more")?.focus();
+	};
+	return (
+		<div class={open ? "line busy" : "line"} ref={line} data-seq={message.seq}>
+			<div class={BARE.includes(message.kind) ? "bubble bare" : "bubble"}>
+				{message.reply_to !== null && <Quote seq={message.reply_to} />}
+				<Content message={message} />
+				{message.edited_at && <span class="edited">{texts.edited}</span>}
+			</div>
+			<IconButton class="more" icon="more" label={texts.actions} expanded={open} onClick={() => setOpen(!open)} />
+			{open && <Menu message={message} close={close} />}
+		</div>
+	);
+}
