@@ -146,4 +146,24 @@ describe("staff", () => {
 		expect(thread.snapshot.items.map(({ message }) => message?.body)).toEqual([{ text: "one" }, { text: "two" }]);
 		leave();
 	});
+
+	test("see who else looks at a conversation", async () => {
+		const admin = join(await server.admin("chief"));
+		const login = { username: "Mia", password: "a long enough password" };
+		const { id: userId } = await admin.kefu.rest.users.create({ ...login, role: "support" });
+		const { access_token } = await admin.kefu.rest.auth.login(login.username, login.password);
+		const agent = join({ id: userId, token: access_token });
+		const [b] = await people();
+		const buyer = join(b);
+		const { id } = await buyer.kefu.rest.conversations.open({ kind: "support" });
+		await Promise.all([online(admin), online(agent)]);
+
+		const thread = admin.kefu.thread(id);
+		admin.kefu.view(id);
+		const leave = agent.kefu.view(id);
+		await until("the other is seen", () => thread.snapshot.viewers.length > 0);
+		expect(thread.snapshot.viewers).toEqual([userId]);
+		leave();
+		await until("the other is gone", () => thread.snapshot.viewers.length === 0);
+	});
 });
