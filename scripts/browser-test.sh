@@ -25,6 +25,7 @@ CHROMIUM=$(command -v chromium)
 temporary_folder folder
 export KEFU_E2E_REPORT=$folder/report.json
 (cd "$WEB/e2e" && npx --no-install playwright test "$@") || status=$?
+# shellcheck disable=SC2016 # JavaScript's own placeholders
 counts=$(node -e '
     const { expected, unexpected, flaky } = JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8")).stats;
     console.log(`${expected} passed, ${unexpected + flaky} failed`);

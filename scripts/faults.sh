@@ -5,8 +5,8 @@
 #   scripts/faults.sh cut drain             only these
 #   scripts/faults.sh --broken [NAME...]    sees each checker fail on a build that breaks its promise on purpose
 #
-# Scenarios: kill-server database-away locked-file cut disk-full fsync drain slow-reader vanish two-nodes flood; what each of
-# them judges stands in docs/faults.md. `disk-full` needs root, `fsync` needs strace and the right to attach.
+# Scenarios: kill-server database-away locked-file cut disk-full fsync drain behind-nginx slow-reader vanish two-nodes flood; what each
+# of them judges stands in docs/faults.md. `disk-full` needs root, `fsync` needs strace and the right to attach, `behind-nginx` needs nginx.
 # KEFU_BIN and KEFU_LOADTEST_BIN name programs that are built already. KEFU_FAULTS_LOGS=FOLDER keeps the servers' logs.
 # The last line is `N passed, M failed`.
 
@@ -26,7 +26,7 @@ for argument in "$@"; do
         *) names+=("$argument") ;;
     esac
 done
-KNOWN=(kill-server database-away locked-file cut disk-full fsync drain slow-reader vanish two-nodes flood)
+KNOWN=(kill-server database-away locked-file cut disk-full fsync drain behind-nginx slow-reader vanish two-nodes flood)
 for name in "${names[@]}"; do
     [[ " ${KNOWN[*]} " == *" $name "* ]] || die "there is no scenario '$name'; see --help"
 done
@@ -63,13 +63,14 @@ unmount_disks() {
 folder=''
 ensure_python
 [[ " ${names[*]} " != *' fsync '* ]] || command -v strace >/dev/null || ((EUID != 0)) || ensure_program strace strace
+[[ " ${names[*]} " != *' behind-nginx '* ]] || command -v nginx >/dev/null || ((EUID != 0)) || ensure_program nginx nginx-light
 [[ -n ${KEFU_BIN:-} && -n ${KEFU_LOADTEST_BIN:-} ]] || build
 temporary_folder folder
 on_exit unmount_disks
 database=()
 for name in "${names[@]}"; do
     case $name in
-        kill-server | database-away | cut | drain | slow-reader | two-nodes)
+        kill-server | database-away | cut | drain | behind-nginx | slow-reader | two-nodes)
             ((${#database[@]} > 0)) && continue
             start_mariadb
             database=(--mariadb-pid "$MARIADB_PID" --mariadb-folder "$MARIADB_FOLDER" --mariadb-url "$MARIADB_SERVER")

@@ -3,7 +3,7 @@
 #
 #   scripts/nginx-test.sh
 #
-# As root, files get the owners and modes that docs/deploy.md tells people to give them, and nginx reads as www-data.
+# As root, files get the owners and modes that docs/operations.md tells people to give them, and nginx reads as www-data.
 # KEFU_BIN=/path/to/kefu uses that program instead of building one.
 
 # shellcheck source=scripts/lib/base.sh

@@ -12,7 +12,7 @@ const DOCUMENTS: [&str; 13] = [
     "README.zh-CN.md",
     "ARCHITECTURE.md",
     "CHANGELOG.md",
-    "docs/deploy.md",
+    "docs/operations.md",
     "docs/faults.md",
     "docs/integration.md",
     "docs/monitoring.md",

@@ -7,9 +7,11 @@ import shutil
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
 
 import readers
+import restarts
 from client import Link, World
 from journal import judge
 from proxy import CuttingProxy
@@ -339,6 +341,11 @@ def judge_farewell(world, database, links, lines):
     lines.append(f"{byes} sockets got bye and 1001; all {len(stored)} written messages were acked")
 
 
+async def behind_nginx(bench, database):
+    """A restart as an operator makes it; see restarts.py."""
+    return await restarts.behind_nginx(bench, database, sys.modules[__name__])
+
+
 # ---- two servers -------------------------------------------------------------------------------------------------
 
 
@@ -423,6 +430,7 @@ SCENARIOS = {
     "disk-full": (disk_full, SQLITE),
     "fsync": (failing_fsync, SQLITE),
     "drain": (drain, BOTH),
+    "behind-nginx": (behind_nginx, BOTH),
     "slow-reader": (slow_reader, MARIADB),
     "vanish": (vanish, SQLITE),
     "two-nodes": (two_nodes, MARIADB),
@@ -441,6 +449,7 @@ BREAKAGES = [
     ("disk-full", "SQLite", "ack-before-commit", {}),
     ("fsync", "SQLite", "ack-before-commit", {}),
     ("drain", "SQLite", "drain-off", {}),
+    ("behind-nginx", "SQLite", "drain-off", {}),
     ("slow-reader", "MariaDB", "", {"WS_QUEUE_FRAMES": "65536", "WS_QUEUE_BYTES": "67108864"}),
     ("vanish", "SQLite", "", {"FAULTS_HOLD": "3"}),
     ("two-nodes", "MariaDB", "gap-fill-off", {}),

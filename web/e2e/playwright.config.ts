@@ -26,6 +26,9 @@ export default defineConfig({
 		locale: "en-US",
 		timezoneId: "Asia/Shanghai",
 		viewport: { width: 1280, height: 800 },
+		// Asked for and granted before: the console offers them once, and would wait for an answer.
+		permissions: ["notifications"],
+		actionTimeout: 20_000,
 		screenshot: "only-on-failure",
 		launchOptions: {
 			executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",

@@ -182,7 +182,7 @@ async fn pages_have_a_strict_policy() {
     let console = read("/console").await;
     assert_eq!(
         console.header("content-security-policy"),
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; \
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; \
          img-src 'self' data: blob: https://chat.example https://tea.example; \
          media-src 'self' data: blob: https://chat.example; \
          connect-src 'self' https://chat.example wss://chat.example; manifest-src 'self'; base-uri 'none'; \

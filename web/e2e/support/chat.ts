@@ -56,7 +56,7 @@ export class Chat {
 
 	async say(text: string): Promise<void> {
 		await this.field.fill(text);
-		await this.panel.getByRole("button", { name: this.words.send, exact: true }).click();
+		await this.#send().click();
 		await expect(this.field).toHaveValue("");
 	}
 
@@ -65,7 +65,12 @@ export class Chat {
 		const picking = this.page.waitForEvent("filechooser");
 		await this.panel.getByRole("button", { name: this.words.attach }).click();
 		await (await picking).setFiles(path);
-		await this.panel.getByRole("button", { name: this.words.send, exact: true }).click();
+		await this.#send().click();
+	}
+
+	/** A product that waits beside has a button of the same name. */
+	#send(): Locator {
+		return this.panel.getByTitle(this.words.send, { exact: true });
 	}
 
 	async hears(text: string): Promise<void> {

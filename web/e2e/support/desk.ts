@@ -1,8 +1,8 @@
 /** The console as an agent or a merchant uses it: by what things are and what they are called. */
 
 import { expect, type Locator, type Page } from "@playwright/test";
-import type { Credentials } from "./people.js";
 import type { Language } from "./chat.js";
+import type { Credentials } from "./people.js";
 
 /** What the console says in each language. */
 const WORDS = {

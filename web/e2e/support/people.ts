@@ -58,7 +58,9 @@ export class Person {
 
 	/** The texts among them. */
 	async texts(conversation: number): Promise<string[]> {
-		return (await this.log(conversation)).flatMap(({ kind, body }) => (kind === "text" && body?.text ? [body.text] : []));
+		return (await this.log(conversation)).flatMap(({ kind, body }) =>
+			kind === "text" && body?.text ? [body.text] : [],
+		);
 	}
 }
 

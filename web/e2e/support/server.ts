@@ -22,7 +22,11 @@ export class Server {
 	) {}
 
 	/** `origin` is where browsers reach it, `shop` the one page that may call. */
-	static async start(addresses: { origin: string; shop: string }, extra: Settings = {}): Promise<Server> {
+	static async start(
+		addresses: { origin: string; shop: string },
+		extra: Settings = {},
+		commands: string[] = [],
+	): Promise<Server> {
 		const program = resolve(process.env.KEFU_BIN ?? join(ROOT, "target/debug/kefu"));
 		try {
 			accessSync(program, constants.X_OK);
@@ -34,6 +38,7 @@ export class Server {
 		const port = await freePort();
 		const server = new Server(program, folder, port, { ...settingsOf(folder, port, addresses), ...extra });
 		server.run(["migrate", "up"]);
+		for (const command of commands) server.run([command]);
 		await server.serve();
 		return server;
 	}

@@ -1,32 +1,39 @@
 /** What a file of tests stands on: one server, the network before it, and a shop that embeds its chat. */
 
 import { type Page, test } from "@playwright/test";
+import { Network } from "./network.js";
 import { arrive, type Credentials, hireAdmin, hireAgent, type Person } from "./people.js";
-import { Proxy } from "./proxy.js";
 import { Server, type Settings } from "./server.js";
 import { Shop, type Visit } from "./shop.js";
 
 export type Staff = Person & Credentials;
 
+/** What is other than usual in a file's world. */
+interface Ground {
+	settings?: Settings;
+	/** Commands of `kefu` that fill the database before it is served. */
+	commands?: string[];
+}
+
 export class World {
 	server!: Server;
-	proxy!: Proxy;
+	network!: Network;
 	shop!: Shop;
 	admin!: Staff;
 	#names = 0;
 
-	async open(settings?: Settings): Promise<void> {
-		this.proxy = await Proxy.start();
+	async open({ settings, commands }: Ground): Promise<void> {
+		this.network = await Network.start();
 		this.shop = await Shop.start();
-		this.shop.chat = this.proxy.origin;
-		this.server = await Server.start({ origin: this.proxy.origin, shop: this.shop.origin }, settings);
-		this.proxy.target = this.server.port;
+		this.shop.chat = this.network.origin;
+		this.server = await Server.start({ origin: this.network.origin, shop: this.shop.origin }, settings, commands);
+		this.network.target = this.server.port;
 		this.admin = await hireAdmin(this.server);
 	}
 
 	async close(): Promise<void> {
 		await this.shop?.stop();
-		await this.proxy?.stop();
+		await this.network?.stop();
 		await this.server?.stop();
 	}
 
@@ -45,7 +52,7 @@ export class World {
 
 	/** The address of a shop's page whose backend has signed this person in. */
 	page(person: Person | null, { attributes, ...visit }: Visit = {}): string {
-		const identity = person ? { "user-id": person.id, token: person.token } : {};
+		const identity: Record<string, string> = person ? { "user-id": person.id, token: person.token } : {};
 		return this.shop.page({ ...visit, attributes: { ...identity, ...attributes } });
 	}
 
@@ -56,11 +63,11 @@ export class World {
 }
 
 /** A world for all tests of the file that calls this. */
-export function useWorld(settings?: Settings): World {
+export function useWorld(ground: Ground = {}): World {
 	const world = new World();
-	test.beforeAll(() => world.open(settings));
+	test.beforeAll(() => world.open(ground));
 	test.afterAll(() => world.close());
-	test.afterEach(() => world.proxy.restore());
+	test.afterEach(() => world.network.restore());
 	return world;
 }
 

@@ -18,7 +18,9 @@ async function fill(): Promise<void> {
 	const ids = Array.from({ length: MANY }, (_, index) => `many-${index}`);
 	const tokens = new Map<string, string>();
 	for (let begin = 0; begin < MANY; begin += 1000) {
-		const users = ids.slice(begin, begin + 1000).map((id) => ({ id, role: "buyer", username: `Customer ${id.slice(5)}` }));
+		const users = ids
+			.slice(begin, begin + 1000)
+			.map((id) => ({ id, role: "buyer", username: `Customer ${id.slice(5)}` }));
 		const path = "/api/users/ensure?tokens=true";
 		const { items } = await world.admin.ask<{ items: { id: string; access_token: string }[] }>("POST", path, { users });
 		for (const { id, access_token } of items) tokens.set(id, access_token);
@@ -57,7 +59,7 @@ test("5,000 conversations are scrolled to the last, a screen of them at a time",
 	test.setTimeout(600_000);
 	await fill();
 	const agent = await world.agent();
-	const desk = await new Desk(page).open(world.proxy.origin, agent);
+	const desk = await new Desk(page).open(world.network.origin, agent);
 	const rows = desk.list.getByRole("link", { name: /Customer \d+/ });
 	await expect(rows.first()).toBeVisible();
 	const scroller = desk.list.getByTestId("virtuoso-scroller");

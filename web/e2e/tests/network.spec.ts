@@ -24,7 +24,7 @@ async function talk(context: BrowserContext): Promise<Talk> {
 	const [buyer, agent] = [await world.buyer(), await world.agent()];
 	const chat = await new Chat(await context.newPage()).open(world.page(buyer));
 	await chat.say("note 1");
-	const desk = await new Desk(await context.newPage()).open(world.proxy.origin, agent);
+	const desk = await new Desk(await context.newPage()).open(world.network.origin, agent);
 	await desk.choose(buyer.name);
 	await desk.say("note 2");
 	await chat.hears("note 2");
@@ -54,7 +54,7 @@ test("a minute without a network loses nothing and doubles nothing", async ({ co
 	test.setTimeout(LONG_CUT + 180_000);
 	const now = await talk(context);
 	const { chat, desk } = now;
-	world.proxy.cut();
+	world.network.cut();
 	await chat.say("note 3");
 	await desk.say("note 4");
 	await chat.say("note 5");
@@ -64,7 +64,7 @@ test("a minute without a network loses nothing and doubles nothing", async ({ co
 	await new Promise((over) => setTimeout(over, LONG_CUT));
 	await desk.say("note 6");
 
-	world.proxy.restore();
+	world.network.restore();
 
 	await expectNotes(now, 6);
 });
@@ -73,12 +73,12 @@ test("a minute without a network loses nothing and doubles nothing", async ({ co
 test("a network that falls silent is noticed", async ({ context }) => {
 	test.setTimeout(240_000);
 	const now = await talk(context);
-	world.proxy.silence();
+	world.network.silence();
 	await now.chat.say("note 3");
 	await now.desk.say("note 4");
 	await expect(now.chat.panel.getByRole("status").getByText(/^No connection/)).toBeVisible({ timeout: 90_000 });
 
-	world.proxy.restore();
+	world.network.restore();
 
 	await expectNotes(now, 4);
 });
@@ -103,12 +103,14 @@ test("a server that is killed in mid-conversation goes on where it was", async (
 test("what waits for the network survives a reload of the page", async ({ context }) => {
 	const now = await talk(context);
 	const { chat } = now;
-	// Only the sockets and requests of the chat: the shop's page itself can be loaded again.
-	world.proxy.cut();
+	world.network.cutApi();
 	await chat.say("note 3");
 	await expect(chat.log.getByText(chat.words.queued)).toBeVisible();
-	world.proxy.restore();
 	await chat.page.reload();
+	await chat.hears("note 3");
+	await expect(chat.log.getByText(chat.words.queued)).toBeVisible();
+
+	world.network.restore();
 
 	await expectNotes(now, 3);
 });

@@ -24,7 +24,7 @@ test("two tabs of a shop have one socket, and both hear and speak", async ({ con
 	await one.hears("for both");
 	await two.hears("for both");
 
-	expect(world.proxy.sockets(buyer.id)).toBe(1);
+	expect(world.network.sockets(buyer.id)).toBe(1);
 });
 
 /** Catches a second tab that waits for ever for the one that held the socket. */
@@ -33,7 +33,7 @@ test("when the tab with the socket is closed, the other one takes over", async (
 	const [first, second] = [await tab(context, buyer), await tab(context, buyer)];
 	await first.say("one");
 	await second.hears("one");
-	await expect.poll(() => world.proxy.sockets(buyer.id)).toBe(1);
+	await expect.poll(() => world.network.sockets(buyer.id)).toBe(1);
 
 	await first.page.close();
 	await world.admin.say(await buyer.support(), "two");
@@ -41,13 +41,13 @@ test("when the tab with the socket is closed, the other one takes over", async (
 	await second.hears("two");
 	await second.say("three");
 	await expect.poll(() => buyer.support().then((id) => buyer.texts(id))).toEqual(["one", "two", "three"]);
-	await expect.poll(() => world.proxy.sockets(buyer.id)).toBe(1);
+	await expect.poll(() => world.network.sockets(buyer.id)).toBe(1);
 });
 
 test("the console's tabs share one socket too", async ({ context }) => {
 	const [buyer, agent] = [await world.buyer(), await world.agent()];
 	await buyer.say(await buyer.support(), "hello");
-	const one = await new Desk(await context.newPage()).open(world.proxy.origin, agent, true);
+	const one = await new Desk(await context.newPage()).open(world.network.origin, agent, true);
 	await one.choose(buyer.name);
 	const two = new Desk(await context.newPage());
 	await two.page.goto(one.page.url());
@@ -55,5 +55,5 @@ test("the console's tabs share one socket too", async ({ context }) => {
 	await two.say("hi");
 	await one.hears("hi");
 
-	expect(world.proxy.sockets(agent.id)).toBe(1);
+	expect(world.network.sockets(agent.id)).toBe(1);
 });

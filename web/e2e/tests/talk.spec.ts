@@ -15,7 +15,7 @@ test("a buyer and an agent talk, with pictures and read marks", async ({ browser
 	await chat.say("Is the green tea back?");
 	await chat.hears("Is the green tea back?");
 
-	const desk = await new Desk(await browser.newPage()).open(world.proxy.origin, agent);
+	const desk = await new Desk(await browser.newPage()).open(world.network.origin, agent);
 	await desk.choose(buyer.name);
 	await desk.hears("Is the green tea back?");
 	await desk.say("Yes, since Monday.");
@@ -38,7 +38,7 @@ test("a buyer and a merchant talk directly, the merchant in its inbox", async ({
 	await chat.hears("Do you ship to Norway?");
 
 	const inbox = new Desk(await browser.newPage());
-	await inbox.page.goto(`${world.proxy.origin}/console#token=${merchant.token}`);
+	await inbox.page.goto(`${world.network.origin}/console#token=${merchant.token}`);
 	await inbox.choose(buyer.name);
 	await inbox.hears("Do you ship to Norway?");
 	await inbox.say("We do.");
@@ -49,8 +49,8 @@ test("a buyer and a merchant talk directly, the merchant in its inbox", async ({
 test("an agent sees who else is looking", async ({ browser }) => {
 	const [buyer, one, two] = [await world.buyer(), await world.agent("lin"), await world.agent("hao")];
 	await buyer.say(await buyer.support(), "Hello");
-	const first = await new Desk(await browser.newPage()).open(world.proxy.origin, one);
-	const second = await new Desk(await browser.newPage()).open(world.proxy.origin, two);
+	const first = await new Desk(await browser.newPage()).open(world.network.origin, one);
+	const second = await new Desk(await browser.newPage()).open(world.network.origin, two);
 	await first.choose(buyer.name);
 	await second.choose(buyer.name);
 
@@ -68,7 +68,7 @@ test("markup is shown as it was written", async ({ browser }) => {
 	const chat = await new Chat(await browser.newPage()).open(world.page(buyer));
 	await chat.say(markup);
 	await chat.hears(markup);
-	const desk = await new Desk(await browser.newPage()).open(world.proxy.origin, agent);
+	const desk = await new Desk(await browser.newPage()).open(world.network.origin, agent);
 	await desk.choose(buyer.name);
 	await desk.hears(markup);
 	await expect(desk.thread.getByText("<script>window.pwned = 3</script>")).toBeVisible();

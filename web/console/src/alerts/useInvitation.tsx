@@ -3,6 +3,7 @@
 import { Button, Group, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useEffect } from "react";
+import { usePhone } from "../app/screen";
 import { useText } from "../locales/text";
 import { preferences, setPreferences } from "../status/preferences";
 import { askPermission, permission } from "./permission";
@@ -12,16 +13,20 @@ const KEPT_AS = "kefu.invited";
 
 export function useInvitation(): void {
 	const t = useText();
+	const phone = usePhone();
 	useEffect(() => {
+		// A phone has no desktop, and the offer would cover its list.
+		if (phone) return;
 		if (permission() !== "default" || !preferences().notifications || localStorage.getItem(KEPT_AS)) return;
 		notifications.show({
 			id: ID,
 			autoClose: false,
+			closeButtonProps: { "aria-label": t("close") },
 			title: t("inviteTitle"),
 			message: <Invitation hint={t("inviteHint")} yes={t("inviteYes")} no={t("inviteNo")} />,
 			onClose: () => localStorage.setItem(KEPT_AS, "yes"),
 		});
-	}, [t]);
+	}, [t, phone]);
 }
 
 function Invitation({ hint, yes, no }: { hint: string; yes: string; no: string }) {

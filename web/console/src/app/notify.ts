@@ -10,6 +10,7 @@ export function notifyProblem(error: unknown): void {
 	const offline = problem?.code === "offline";
 	notifications.show({
 		color: "red",
+		closeButtonProps: { "aria-label": translate("close") },
 		title: translate("failed"),
 		message: offline || !problem ? translate(offline ? "offline" : "unexpected") : problem.detail,
 	});

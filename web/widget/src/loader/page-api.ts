@@ -16,6 +16,8 @@ export interface Kefu {
 	readonly unread: number;
 	/** The anonymous visitor's token, for the storefront's backend; null where there is none. */
 	visitorToken(): string | null;
+	/** Calls made before `widget.js` was there; pushing to it later works as well. */
+	readonly q: { push(...calls: QueuedCall[]): void };
 	/** Signs out and takes the widget from the page; `identify` and `open` bring it back. */
 	shutdown(): void;
 }
@@ -52,7 +54,7 @@ export function createPageApi(
 	call: (deed: (chat: Chat) => void) => void,
 	visitorToken: () => string | null,
 ): Kefu {
-	return {
+	const kefu: Kefu = {
 		open: (options) => call((chat) => chat.open(options)),
 		close: () => call((chat) => chat.close()),
 		toggle: () => call((chat) => chat.toggle()),
@@ -64,7 +66,9 @@ export function createPageApi(
 			return listeners.unread;
 		},
 		visitorToken,
+		q: { push: (...calls) => replay(kefu, calls) },
 	};
+	return kefu;
 }
 
 /** Runs what the page asked for before there was anybody to ask. */

@@ -13,7 +13,7 @@ declare const __CHUNKS__: Record<"chat" | Locale, string>;
 
 declare global {
 	interface Window {
-		Kefu?: Kefu | { q?: QueuedCall[] };
+		Kefu?: Kefu | { q: QueuedCall[] };
 		KefuSettings?: Settings;
 	}
 }
@@ -33,7 +33,7 @@ function boot(script: HTMLScriptElement): void {
 	const call = (deed: (chat: Chat) => void) => {
 		load().then(deed, () => {});
 	};
-	const queued = window.Kefu && "q" in window.Kefu ? (window.Kefu.q ?? []) : [];
+	const queued = Array.isArray(window.Kefu?.q) ? window.Kefu.q : [];
 	const kefu = createPageApi(listeners, call, () => storedVisitor(config.server)?.token ?? null);
 	window.Kefu = kefu;
 	replay(kefu, queued);

@@ -14,6 +14,7 @@ export class Place {
 	room: WaitingRoom;
 	#retry = new Retry(() => this.settle());
 	#isSettling = false;
+	#isAsked = false;
 	#wasSought = false;
 
 	/** `become` gives somebody without an account an identity, and ends with `enterAs`. */
@@ -58,17 +59,22 @@ export class Place {
 	/** Brings about what is missing, one after the other: somebody, the conversation, and that it is told. */
 	settle(): void {
 		this.state.publish({ waiting: this.room.items });
-		if (this.#isSettling || this.thread) return;
+		if (this.thread) return;
+		// What is said meanwhile may come too late for the round under way.
+		this.#isAsked = true;
+		if (!this.#isSettling) void this.#settleAll();
+	}
+
+	async #settleAll(): Promise<void> {
 		this.#isSettling = true;
-		const { to } = this.state.snapshot;
-		const client = this.client;
-		this.#seek(to)
-			.then(() => this.#retry.succeeded())
-			.catch((error) => this.#fail(error))
-			.finally(() => {
-				this.#isSettling = false;
-				if (to !== this.state.snapshot.to || client !== this.client) this.settle();
-			});
+		while (this.#isAsked && !this.thread) {
+			this.#isAsked = false;
+			await this.#seek(this.state.snapshot.to).then(
+				() => this.#retry.succeeded(),
+				(error) => this.#fail(error),
+			);
+		}
+		this.#isSettling = false;
 	}
 
 	async #seek(to: string): Promise<void> {

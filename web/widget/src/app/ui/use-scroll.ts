@@ -39,50 +39,52 @@ export function useScroll(box: RefObject<HTMLElement | null>, items: readonly Th
 		place.current.bottom = place.current.fromEnd - log.clientHeight < SLACK;
 		setAtBottom(place.current.bottom);
 	};
-
 	useLayoutEffect(() => {
-		const [log, before] = [box.current, place.current];
-		const [first, last] = [items[0]?.key, items.at(-1)];
-		if (!log) return;
-		const isOwnNew = last?.key !== before.last && last?.pending !== undefined;
-		if (before.bottom || isOwnNew) toBottom();
-		else if (first !== before.first) log.scrollTop = log.scrollHeight - before.fromEnd;
-		place.current = { ...before, first, last: last?.key };
+		const before = place.current;
+		settle(box.current, before, items);
+		place.current = { ...before, first: items[0]?.key, last: items.at(-1)?.key };
 		note();
 	}, [items, thread?.typing, thread?.loading]);
-
 	useLayoutEffect(() => {
 		if (open && place.current.bottom) toBottom();
 	}, [open]);
-
 	useEffect(() => {
-		const log = box.current;
-		if (!log) return;
-		const older = () => {
-			if (log.clientHeight > 0 && log.scrollTop < AHEAD) void session.loadOlder();
-		};
-		const onScroll = () => {
+		const older = () => isNearTop(box.current) && void session.loadOlder();
+		return watch(box.current, place, toBottom, () => {
 			note();
 			older();
-		};
-		// Pictures that come, the keyboard, a longer composer: whoever was at the bottom stays there.
-		const sizes = new ResizeObserver(() => {
-			if (place.current.bottom) toBottom();
-			note();
 		});
-		sizes.observe(log);
-		for (const child of log.children) sizes.observe(child);
-		log.addEventListener("scroll", onScroll, { passive: true });
-		return () => {
-			sizes.disconnect();
-			log.removeEventListener("scroll", onScroll);
-		};
 	}, [session]);
-
 	useEffect(() => {
-		const log = box.current;
-		if (open && log && thread?.hasOlder && !thread.loading && log.scrollTop < AHEAD) void session.loadOlder();
+		if (open && thread?.hasOlder && !thread.loading && isNearTop(box.current)) void session.loadOlder();
 	}, [open, thread, session]);
-
 	return { atBottom, toBottom };
+}
+
+function isNearTop(log: HTMLElement | null): boolean {
+	return log !== null && log.clientHeight > 0 && log.scrollTop < AHEAD;
+}
+
+/** After something was drawn: an own new message is always gone to, older ones above move nothing. */
+function settle(log: HTMLElement | null, before: Place, items: readonly ThreadItem[]): void {
+	if (!log) return;
+	const last = items.at(-1);
+	const isOwnNew = last?.key !== before.last && last?.pending !== undefined;
+	if (before.bottom || isOwnNew) log.scrollTop = log.scrollHeight;
+	else if (items[0]?.key !== before.first) log.scrollTop = log.scrollHeight - before.fromEnd;
+}
+
+/** Pictures that come, the keyboard, a longer composer: whoever was at the bottom stays there. */
+function watch(log: HTMLElement | null, place: { current: Place }, toBottom: () => void, onScroll: () => void) {
+	if (!log) return undefined;
+	const sizes = new ResizeObserver(() => {
+		if (place.current.bottom) toBottom();
+		onScroll();
+	});
+	for (const part of [log, ...log.children]) sizes.observe(part);
+	log.addEventListener("scroll", onScroll, { passive: true });
+	return () => {
+		sizes.disconnect();
+		log.removeEventListener("scroll", onScroll);
+	};
 }

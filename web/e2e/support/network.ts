@@ -4,6 +4,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 
 /** A request for a WebSocket, as its first packet begins. */
 const UPGRADE = "GET /api/ws/";
+const API = /^[A-Z]+ \/api\//;
 
 interface Line {
 	browser: Socket;
@@ -12,10 +13,10 @@ interface Line {
 	user: string | null;
 }
 
-export class Proxy {
+export class Network {
 	readonly #listener: Server;
 	readonly #lines = new Set<Line>();
-	#state: "up" | "cut" | "silent" = "up";
+	#state: "up" | "cut" | "silent" | "pages" = "up";
 	/** Where the server is; set before the first connection. */
 	target = 0;
 
@@ -24,10 +25,10 @@ export class Proxy {
 		listener.on("connection", (browser) => this.#accept(browser));
 	}
 
-	static async start(): Promise<Proxy> {
+	static async start(): Promise<Network> {
 		const listener = createServer();
 		await new Promise<void>((done) => listener.listen(0, "127.0.0.1", done));
-		return new Proxy(listener);
+		return new Network(listener);
 	}
 
 	get origin(): string {
@@ -46,6 +47,12 @@ export class Proxy {
 			browser.resetAndDestroy();
 			server.destroy();
 		}
+	}
+
+	/** Pages and their files still come; every request to the API breaks its connection. */
+	cutApi(): void {
+		this.cut();
+		this.#state = "pages";
 	}
 
 	/** Connections stay, and nothing goes through: as when a phone loses its network without noticing. */
@@ -84,6 +91,7 @@ export class Proxy {
 		browser.setNoDelay(true);
 		browser.on("data", (bytes) => {
 			line.user ??= userOf(bytes);
+			if (this.#state === "pages" && API.test(bytes.toString("latin1", 0, 16))) browser.resetAndDestroy();
 		});
 		server.on("error", () => browser.destroy());
 		for (const side of [browser, server]) {

@@ -1,0 +1,36 @@
+/** What happens on Send? An edit is stored; otherwise the product goes first, then the files, then the text. */
+
+import type { CardBody, Problem } from "@kefu/client";
+import { useState } from "preact/hooks";
+import { problemIn } from "../../problems.js";
+import { offeredProduct } from "../logic/offered.js";
+import type { Session } from "../session/session.js";
+import type { Shell } from "../shell.js";
+import { type Intent, useStore } from "./context.js";
+
+export function useSending(session: Session, shell: Shell, tell: (problem: Problem) => void) {
+	const { thread, waiting, me } = useStore(session.state);
+	const [intent, begin] = useState<Intent | null>(null);
+	const [files, setFiles] = useState<File[]>([]);
+	const items = [...(thread?.items ?? []), ...waiting.map((pending) => ({ key: pending.clientId, pending }))];
+	const product = offeredProduct(useStore(shell), items, me);
+
+	const sendCard = (card: CardBody) => {
+		session.say({ kind: "card", body: card });
+		shell.change({ product: null });
+	};
+	const edit = (seq: number, text: string) => session.edit(seq, text).catch((error) => tell(problemIn(error)));
+	const post = (text: string) => {
+		if (product) sendCard(product);
+		for (const file of files) session.say({ kind: "file", body: { upload_url: "", name: file.name } }, file);
+		setFiles([]);
+		const reply_to = intent ? intent.message.seq : null;
+		if (text) session.say({ kind: "text", body: { text }, reply_to });
+	};
+	const submit = (text: string) => {
+		if (intent?.kind === "edit") void edit(intent.message.seq, text);
+		else post(text);
+		begin(null);
+	};
+	return { intent, begin, files, setFiles, product, sendCard, submit };
+}
