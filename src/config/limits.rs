@@ -12,7 +12,7 @@ pub struct Limits {
     pub frames: Option<NonZeroU32>,
     /// Requests a second per user; the burst is twice that.
     pub requests: Option<NonZeroU32>,
-    /// WebSockets, and connections beside them, that one address may have open.
+    /// Sockets, and connections beside them, that one address may have open.
     pub connections_of_address: Option<NonZeroU32>,
     /// Files a user may upload within an hour.
     pub uploads_an_hour: Option<NonZeroU32>,

@@ -37,7 +37,7 @@ impl Fingerprint {
 
     pub fn summary(self) -> DumpSummary {
         let digest = self.hash.finalize();
-        let sha256 = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = digest.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
         DumpSummary { rows: self.rows, sha256 }
     }
 }
@@ -101,7 +101,9 @@ mod tests {
 
         let read: Vec<String> = read_dump(&path).unwrap().collect::<Result<_>>().unwrap();
         let mut again = Fingerprint::default();
-        read.iter().for_each(|line| again.line(line));
+        for line in &read {
+            again.line(line);
+        }
         assert_eq!((read, again.summary()), (lines, summary));
 
         let bytes = std::fs::read(&path).unwrap();

@@ -78,6 +78,7 @@ mod tests {
         Crowd::new(Limits::new(&config), config.tuning.trusted_proxies)
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "as the listener gives it")]
     fn peer(address: &str) -> Option<SocketAddr> {
         Some(SocketAddr::new(address.parse().unwrap(), 1234))
     }

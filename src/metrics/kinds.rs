@@ -117,6 +117,8 @@ pub struct Family<L, const N: usize> {
 }
 
 impl<L: Label, const N: usize> Family<L, N> {
+    /// # Panics
+    /// While it is compiled, where the label has another number of values.
     pub const fn new(name: &'static str, help: &'static str) -> Self {
         assert!(L::VALUES.len() == N);
         Self { name, help, counts: [const { AtomicU64::new(0) }; N], label: PhantomData }
@@ -191,6 +193,8 @@ pub struct Spread {
 }
 
 impl Spread {
+    /// # Panics
+    /// While it is compiled, where the scale has too many bounds.
     pub const fn new(scale: Scale) -> Self {
         assert!(scale.bounds().len() < BUCKETS);
         Self { scale, buckets: [const { AtomicU64::new(0) }; BUCKETS], sum: AtomicU64::new(0) }

@@ -19,8 +19,8 @@ use crate::error::{Error, Result};
 
 /// Rows of one query, and of one chunk.
 const PAGE: i64 = 1000;
-/// Chunks that may wait for whoever writes them down.
-const AHEAD: usize = 4;
+/// Chunks that may wait for whoever writes them down; one more is being read.
+const AHEAD: usize = 1;
 /// How long one chunk may take to be inserted.
 const CHUNK_PATIENCE: Duration = Duration::from_mins(2);
 /// Bytes of one statement at most, as JSON: MariaDB takes 16 MiB in one packet.

@@ -8,7 +8,7 @@ use crate::support::{Answer, Asker, TestApp};
 /// The page's own scripts and styles, as its HTML names them.
 fn files_of(page: &Answer) -> Vec<String> {
     let values = page.text().split(['"', '\'']).map(str::to_owned);
-    values.filter(|value| value.starts_with('/') && (value.ends_with(".js") || value.ends_with(".css"))).collect()
+    values.filter(|value| value.starts_with('/') && matches!(value.rsplit_once('.'), Some((_, "js" | "css")))).collect()
 }
 
 /// Was the binary built with the pages? If not, it says how to get them.

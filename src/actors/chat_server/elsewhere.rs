@@ -59,7 +59,7 @@ impl Handler<Heard> for ChatServer {
                     if code == CloseCode::Disabled.number() { CloseCode::Disabled } else { CloseCode::Unauthorized };
                 self.disconnect(&Disconnect { user, code });
             }
-            Hint::Present { users, everybody } => self.present_elsewhere(heard.node, users, everybody, ctx),
+            Hint::Present { users, everybody } => self.present_elsewhere(heard.node, &users, everybody, ctx),
             Hint::LookAgain => {
                 self.look_for_missed(ctx);
                 self.say_who_is_present();
@@ -113,13 +113,13 @@ impl ChatServer {
     fn present_elsewhere(
         &mut self,
         node: NodeId,
-        users: Vec<(UserId, Presence, Option<i64>)>,
+        users: &[(UserId, Presence, Option<i64>)],
         everybody: bool,
         ctx: &mut Context<Self>,
     ) {
         let seen = users.iter().map(|(user, status, _)| (user.clone(), *status));
         let changed = self.directory.hear(node, seen, everybody);
-        let changes: Vec<_> = changed
+        let news: Vec<_> = changed
             .into_iter()
             .map(|user| {
                 let last_seen = users.iter().find(|(other, ..)| *other == user).and_then(|(.., at)| *at);
@@ -128,7 +128,7 @@ impl ChatServer {
                 (user, status, last_seen)
             })
             .collect();
-        for some in changes.chunks(MANY) {
+        for some in news.chunks(MANY) {
             self.look_up_peers(some.to_vec(), ctx);
         }
     }

@@ -31,6 +31,7 @@ pub(super) async fn look(config: &Config) -> Vec<Finding> {
     };
     let mut findings = version(config, &examination);
     findings.push(clock(&examination));
+    findings.push(Finding::ok("clock", "times are kept in UTC: the time zone of neither machine matters"));
     if matches!(config.database, DatabaseUrl::MySql { .. }) {
         findings.extend(text_and_safety(&examination));
         findings.extend(sizes(config, &examination));

@@ -121,7 +121,7 @@ fn is_sane(name: &str) -> bool {
 
 /// Is it the name of a script, a picture …, and so no address of a page?
 fn names_a_file(name: &str) -> bool {
-    !extension(name).is_empty() && (content_type(name) != UNKNOWN || name.ends_with(".map"))
+    !extension(name).is_empty() && (content_type(name) != UNKNOWN || extension(name) == "map")
 }
 
 /// `main-DiwrgTda.js`: Vite's eight characters, which words are not made of.

@@ -220,6 +220,7 @@ frames! {
     Request::Sync { .. } => "sync",
     Request::Watch { .. } => "watch",
     Request::Unwatch { .. } => "unwatch",
+    Request::View { .. } => "view",
     Request::Token { .. } => "token",
     Request::Presence { .. } => "presence",
     Request::Ping => "ping",

@@ -229,6 +229,10 @@ impl Cell<'_> {
             ("GET /api/media/{path}", _) => {
                 asker.get(&format!("/api/media/uploads/2026/11/{}.txt", "a".repeat(32))).await
             }
+            ("GET /api/metrics", "direct") => asker.get("/api/metrics").await,
+            ("GET /api/metrics", _) => {
+                asker.send(asker.request("GET", "/api/metrics").header("X-Forwarded-For", "203.0.113.9")).await
+            }
             ("GET /api/docs/{file}", _) => asker.get("/api/docs/swagger-ui.css").await,
             ("GET /api/ws/{user_id}", "plain") => asker.get(&format!("/api/ws/{}", self.caller.id)).await,
             (door, "-") if door.starts_with("GET ") && !door.contains('{') => {
@@ -264,7 +268,7 @@ impl Cell<'_> {
             }
             "recall" => frame["seq"] = json!(seq),
             "read" | "delivered" => frame["seq"] = json!(1),
-            "typing" => frame["state"] = json!("start"),
+            "typing" | "view" => frame["state"] = json!("start"),
             "sync" => frame["after_seq"] = json!(0),
             "watch" | "unwatch" => {}
             _ => self.unknown(),

@@ -5,7 +5,6 @@ use kefu::id::UserId;
 use kefu::store::Added;
 use kefu::time::Timestamp;
 use serde_json::{Value, json};
-use tokio::sync::OnceCell;
 
 use super::canaries::{canary, card};
 use super::table::{About, Row, Who};
@@ -21,8 +20,8 @@ pub struct Scene {
     key: Asker,
     /// Of [`PASSWORD`].
     hash: String,
-    /// For those who are refused, who all may be refused the same things.
-    strangers: OnceCell<Strangers>,
+    /// For those who change nothing, or are refused.
+    strangers: Strangers,
 }
 
 /// Who sends the requests of one cell.
@@ -56,7 +55,9 @@ pub struct Strangers {
 
 impl Scene {
     pub async fn start() -> Self {
-        let unlimited = [("MESSAGE_RATE_LIMIT", "0"), ("LOGIN_RATE_LIMIT", "0"), ("ALLOW_VISITORS", "True")];
+        let names = ["MESSAGE", "LOGIN", "UPLOAD", "ENSURE", "VISITOR"].map(|what| format!("{what}_RATE_LIMIT"));
+        let mut unlimited: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "0")).collect();
+        unlimited.push(("ALLOW_VISITORS", "True"));
         let app = TestApp::with(&unlimited).await;
         let (operator, key) = (app.admin().await, app.key().await);
         let hash = kefu::auth::Passwords::new().unwrap().hash(PASSWORD.to_owned()).await.unwrap();
@@ -66,7 +67,12 @@ impl Scene {
         operator.post("/api/users", agent).await.expect(201);
         let agent = app.signed_in("0agent").await;
         agent.post("/api/quick-replies", quick_reply("personal")).await.expect(201);
-        Self { app, operator, key, hash, strangers: OnceCell::new() }
+        let strangers = Strangers::settle(&app, &operator).await;
+        // Before anybody looks: what is edited or recalled later may be seen until then.
+        for (chat, place) in [(strangers.direct, "direct"), (strangers.desk, "desk")] {
+            plant_what_goes(&strangers.buyer, chat.id, place).await;
+        }
+        Self { app, operator, key, hash, strangers }
     }
 
     /// Somebody new of this kind.
@@ -80,7 +86,8 @@ impl Scene {
             Who::Admin => Role::Admin,
         };
         let id = self.app.fresh_id("caller");
-        self.add(&id, role, None).await;
+        let hash = role.is_staff().then(|| self.hash.clone());
+        add(&self.app, &id, role, hash, None).await;
         let user = self.app.signed_in(&id).await;
         Caller { who, asker: (*user).clone(), id, user: Some(user) }
     }
@@ -89,49 +96,13 @@ impl Scene {
         Caller { who, asker, id: self.operator.id.clone(), user: None }
     }
 
-    /// Adds a user; staff can sign in with their id as name and [`PASSWORD`].
-    async fn add(&self, id: &str, role: Role, planted: Option<&str>) {
-        let here = |part: &str| planted.map(|place| canary(place, part));
-        let draft = UserDraft {
-            id: UserId::parse(id).unwrap(),
-            role,
-            username: here("username").unwrap_or_else(|| id.to_owned()),
-            avatar: here("avatar")
-                .map_or_else(|| "/api/media/avatars/buyer1.png".to_owned(), |name| format!("/{name}")),
-            description: here("description").unwrap_or_default(),
-            password_hash: role.is_staff().then(|| self.hash.clone()),
-        };
-        let login = role.is_staff().then(|| id.to_lowercase());
-        let added = self.app.store.add_user(draft, login, Timestamp::now()).await.unwrap();
-        assert!(matches!(added, Added::User(_)), "{id}");
-    }
-
-    pub async fn stranger(&self, role: Role) -> User {
-        let id = self.app.fresh_id("stranger");
-        self.add(&id, role, Some(role.as_str())).await;
-        self.app.signed_in(&id).await
-    }
-
     /// Strangers of whom nothing needs to stay as it is where the cell succeeds in changing something.
     pub async fn strangers(&self, row: &Row, cell: &str) -> Strangers {
         let theirs = matches!(row.about, About::Desk | About::Foreign);
         if theirs && !row.changes_nothing(cell) {
-            return self.new_strangers().await;
+            return Strangers::settle(&self.app, &self.operator).await;
         }
-        self.strangers.get_or_init(|| self.new_strangers()).await.again()
-    }
-
-    async fn new_strangers(&self) -> Strangers {
-        let (buyer, merchant) = (self.stranger(Role::Buyer).await, self.stranger(Role::Merchant).await);
-        let with = json!({"kind": "direct", "participants": [merchant.id]});
-        let direct = plant(&buyer, "direct", with).await;
-        let theirs = merchant.posts(direct.id, &canary("direct", "text")).await["seq"].as_i64().unwrap();
-        let desk = plant(&buyer, "desk", json!({"kind": "support"})).await;
-        let upload = merchant.uploads("plain.txt", b"hello").await["url"].as_str().unwrap().to_owned();
-        let made = |answer: crate::support::Answer| answer.expect(201)["id"].as_i64().unwrap();
-        let personal = made(merchant.post("/api/quick-replies", quick_reply("personal")).await);
-        let shared = made(self.operator.post("/api/quick-replies", quick_reply("shared")).await);
-        Strangers { buyer, merchant, direct: Chat { theirs, ..direct }, desk, upload, personal, shared }
+        self.strangers.again()
     }
 
     /// The conversation that a row is about.
@@ -165,6 +136,24 @@ impl Scene {
 }
 
 impl Strangers {
+    async fn settle(app: &TestApp, operator: &User) -> Self {
+        let stranger = async |role: Role| {
+            let id = app.fresh_id("stranger");
+            add(app, &id, role, None, Some(role.as_str())).await;
+            app.signed_in(&id).await
+        };
+        let (buyer, merchant) = (stranger(Role::Buyer).await, stranger(Role::Merchant).await);
+        let with = json!({"kind": "direct", "participants": [merchant.id]});
+        let direct = plant(&buyer, "direct", with).await;
+        let theirs = merchant.posts(direct.id, &canary("direct", "text")).await["seq"].as_i64().unwrap();
+        let desk = plant(&buyer, "desk", json!({"kind": "support"})).await;
+        let upload = merchant.uploads("plain.txt", b"hello").await["url"].as_str().unwrap().to_owned();
+        let made = |answer: crate::support::Answer| answer.expect(201)["id"].as_i64().unwrap();
+        let personal = made(merchant.post("/api/quick-replies", quick_reply("personal")).await);
+        let shared = made(operator.post("/api/quick-replies", quick_reply("shared")).await);
+        Self { buyer, merchant, direct: Chat { theirs, ..direct }, desk, upload, personal, shared }
+    }
+
     fn again(&self) -> Self {
         let Self { buyer, merchant, upload, .. } = self;
         Self { buyer: buyer.clone(), merchant: merchant.clone(), upload: upload.clone(), ..*self }
@@ -178,29 +167,54 @@ pub fn quick_reply(place: &str) -> Value {
         "category": here("category"), "scope": scope})
 }
 
+/// Adds a user; who has a password signs in with the id as name.
+async fn add(app: &TestApp, id: &str, role: Role, password_hash: Option<String>, planted: Option<&str>) {
+    let here = |part: &str| planted.map(|place| canary(place, part));
+    let login = password_hash.as_ref().map(|_| id.to_lowercase());
+    let draft = UserDraft {
+        id: UserId::parse(id).unwrap(),
+        role,
+        username: here("username").unwrap_or_else(|| id.to_owned()),
+        avatar: here("avatar").map_or_else(|| "/api/media/avatars/buyer1.png".to_owned(), |name| format!("/{name}")),
+        description: here("description").unwrap_or_default(),
+        password_hash,
+    };
+    let added = app.store.add_user(draft, login, Timestamp::now(), Vec::new()).await.unwrap();
+    assert!(matches!(added, Added::User(_)), "{id}");
+}
+
 /// A conversation of `user` with a canary in every field it has; the last entry is a message of `user`'s.
 async fn plant(user: &User, place: &str, mut new: Value) -> Chat {
     let here = |part| canary(place, part);
     new["subject"] = json!(here("subject"));
     new["context"] = json!({"order": here("context")});
     let id = user.post("/api/conversations", new).await.expect(201)["id"].as_i64().unwrap();
-    let say = async |kind: &str, body: Value| {
-        let message = json!({"conversation_id": id, "kind": kind, "body": body});
-        user.post("/api/messages", message).await.expect(201)["seq"].as_i64().unwrap()
-    };
-    let recalled = say("text", json!({"text": here("recalled")})).await;
-    user.delete(&format!("/api/messages/{id}/{recalled}")).await.expect(200);
-    let file = user.uploads(&here("recalled-file"), b"hello").await;
-    let recalled = say("file", json!({"upload_url": file["url"]})).await;
-    user.delete(&format!("/api/messages/{id}/{recalled}")).await.expect(200);
-    let edited = say("text", json!({"text": here("before-edit")})).await;
+    let edited = say(user, id, "text", json!({"text": "about to change"})).await;
     let body = json!({"body": {"text": here("edited")}});
     user.patch(&format!("/api/messages/{id}/{edited}"), body).await.expect(200);
     let file = user.uploads(&here("file-name"), b"hello").await;
-    say("file", json!({"upload_url": file["url"]})).await;
+    say(user, id, "file", json!({"upload_url": file["url"]})).await;
     let image = user.uploads(&here("image-name"), &picture(4, 4)).await;
-    say("image", json!({"upload_url": image["url"].as_str().unwrap().strip_prefix(BASE_URL)})).await;
-    say("card", card(place)).await;
-    let mine = say("text", json!({"text": here("text")})).await;
+    say(user, id, "image", json!({"upload_url": image["url"].as_str().unwrap().strip_prefix(BASE_URL)})).await;
+    say(user, id, "card", card(place)).await;
+    let mine = say(user, id, "text", json!({"text": here("text")})).await;
     Chat { id, mine, theirs: mine }
+}
+
+/// Canaries that are gone when this is done: edited away and recalled.
+async fn plant_what_goes(user: &User, id: i64, place: &str) {
+    let here = |part| canary(place, part);
+    let recalled = say(user, id, "text", json!({"text": here("recalled")})).await;
+    user.delete(&format!("/api/messages/{id}/{recalled}")).await.expect(200);
+    let file = user.uploads(&here("recalled-file"), b"hello").await;
+    let recalled = say(user, id, "file", json!({"upload_url": file["url"]})).await;
+    user.delete(&format!("/api/messages/{id}/{recalled}")).await.expect(200);
+    let edited = say(user, id, "text", json!({"text": here("before-edit")})).await;
+    let body = json!({"body": {"text": "changed"}});
+    user.patch(&format!("/api/messages/{id}/{edited}"), body).await.expect(200);
+}
+
+async fn say(user: &User, id: i64, kind: &str, body: Value) -> i64 {
+    let message = json!({"conversation_id": id, "kind": kind, "body": body});
+    user.post("/api/messages", message).await.expect(201)["seq"].as_i64().unwrap()
 }

@@ -37,6 +37,7 @@ export class Tabs {
 	}
 
 	close(): void {
+		if (this.#over.signal.aborted) return;
 		this.#looks = null;
 		this.#tell();
 		this.#over.abort();
@@ -63,6 +64,7 @@ export class Tabs {
 	}
 
 	#tell(): void {
+		if (this.#over.signal.aborted) return;
 		this.#channel?.postMessage({ tab: this.#tab, looks: this.#looks } satisfies Note);
 	}
 

@@ -30,7 +30,7 @@ export function ConnectionBar() {
 				<div className={classes.connection}>
 					<Loader size={12} color="currentColor" />
 					{t("noConnection")}
-					<button type="button" onClick={() => kefu.connect()}>
+					<button type="button" className={classes.tryNow} onClick={() => kefu.connect()}>
 						{t("tryNow")}
 					</button>
 				</div>

@@ -16,7 +16,6 @@ const SCHEMES = [
 export function SettingsMenu() {
 	const t = useText();
 	const language = useLanguage();
-	const { colorScheme, setColorScheme } = useMantineColorScheme();
 	return (
 		<Menu position="right-end" width={200}>
 			<Menu.Target>
@@ -27,17 +26,7 @@ export function SettingsMenu() {
 				</Tooltip>
 			</Menu.Target>
 			<Menu.Dropdown>
-				<Menu.Label>{t("appearance")}</Menu.Label>
-				{SCHEMES.map(({ value, titleKey, icon: SchemeIcon }) => (
-					<Menu.Item
-						key={value}
-						leftSection={<SchemeIcon size={16} aria-hidden />}
-						bg={value === colorScheme ? "var(--kefu-selected)" : undefined}
-						onClick={() => setColorScheme(value)}
-					>
-						{t(titleKey)}
-					</Menu.Item>
-				))}
+				<AppearanceItems />
 				<Menu.Divider />
 				<Menu.Item
 					leftSection={<IconLanguage size={16} aria-hidden />}
@@ -51,5 +40,25 @@ export function SettingsMenu() {
 				</Menu.Item>
 			</Menu.Dropdown>
 		</Menu>
+	);
+}
+
+function AppearanceItems() {
+	const t = useText();
+	const { colorScheme, setColorScheme } = useMantineColorScheme();
+	return (
+		<>
+			<Menu.Label>{t("appearance")}</Menu.Label>
+			{SCHEMES.map(({ value, titleKey, icon: SchemeIcon }) => (
+				<Menu.Item
+					key={value}
+					leftSection={<SchemeIcon size={16} aria-hidden />}
+					bg={value === colorScheme ? "var(--kefu-selected)" : undefined}
+					onClick={() => setColorScheme(value)}
+				>
+					{t(titleKey)}
+				</Menu.Item>
+			))}
+		</>
 	);
 }

@@ -1,6 +1,6 @@
 /** The audit log: who did what, when, and from where. */
 
-import { Alert, Button, Group, Loader, Text, TextInput } from "@mantine/core";
+import { Alert, Button, Loader, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconInfoCircle, IconRefresh } from "@tabler/icons-react";
 import { useState } from "react";
@@ -11,6 +11,7 @@ import { PageFrame } from "../people/PageFrame";
 import { Trouble } from "../people/Trouble";
 import { useMe } from "../session/hooks";
 import { isAdmin } from "../session/rights";
+import { AuditFields } from "./AuditFields";
 import { AuditTable } from "./AuditTable";
 import { type AuditFilter, useAudit } from "./useAudit";
 
@@ -19,7 +20,7 @@ const TYPING_MS = 300;
 export default function AuditPage() {
 	const t = useText();
 	const admin = isAdmin(useMe());
-	const [filter, setFilter] = useState<AuditFilter>({ actor: "", action: "" });
+	const [filter, setFilter] = useState<AuditFilter>({ actor: "", action: "", target: "" });
 	const [asked] = useDebouncedValue(filter, TYPING_MS);
 	const { data, isPending, isFetching, error, refetch, hasNextPage, fetchNextPage } = useAudit(asked, admin);
 	const entries = data?.pages.flatMap((page) => page.items) ?? [];
@@ -54,26 +55,6 @@ export default function AuditPage() {
 				</Button>
 			)}
 		</PageFrame>
-	);
-}
-
-function AuditFields({ filter, onChange }: { filter: AuditFilter; onChange: (filter: AuditFilter) => void }) {
-	const t = useText();
-	return (
-		<Group mb="md" align="flex-end">
-			<TextInput
-				label={t("auditActor")}
-				placeholder={t("auditActorHint")}
-				value={filter.actor}
-				onChange={(event) => onChange({ ...filter, actor: event.currentTarget.value })}
-			/>
-			<TextInput
-				label={t("auditAction")}
-				placeholder={t("auditActionHint")}
-				value={filter.action}
-				onChange={(event) => onChange({ ...filter, action: event.currentTarget.value })}
-			/>
-		</Group>
 	);
 }
 

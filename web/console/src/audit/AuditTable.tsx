@@ -1,11 +1,13 @@
 /** The entries of the audit log as a table; on a phone, one below the other. */
 
-import { Code } from "@mantine/core";
+import type { ReactNode } from "react";
 import { ContextEntries } from "../customer/ContextEntries";
 import { describeContext } from "../customer/context";
 import { useLanguage, useText } from "../locales/text";
 import { writeExactly } from "../people/times";
 import classes from "./AuditPage.module.css";
+import { AuditActor, AuditPerson } from "./AuditPerson";
+import { auditActionName } from "./auditActions";
 import type { AuditEntry } from "./useAudit";
 
 export function AuditTable({ entries }: { entries: AuditEntry[] }) {
@@ -39,22 +41,42 @@ function AuditRow({ entry }: { entry: AuditEntry }) {
 			<td className={classes.at}>
 				<time dateTime={entry.at}>{writeExactly(entry.at, language)}</time>
 			</td>
-			<td data-label={t("auditActor")}>{entry.actor_id ?? "–"}</td>
-			<td data-label={t("auditAction")}>
-				<Code>{entry.action}</Code>
-			</td>
-			<td data-label={t("auditTarget")}>{entry.target ?? "–"}</td>
-			<td data-label={t("auditDetails")}>
-				<Details details={entry.details} />
-			</td>
-			<td data-label={t("auditAddress")}>{entry.address ?? "–"}</td>
+			<Cell label={t("auditActor")} className={classes.person}>
+				<AuditActor entry={entry} />
+			</Cell>
+			<Cell label={t("auditAction")}>
+				<span title={entry.action}>{auditActionName(entry.action, t)}</span>
+			</Cell>
+			<Cell label={t("auditTarget")} className={classes.person}>
+				{entry.target === null ? null : <AuditPerson id={entry.target} />}
+			</Cell>
+			<Cell label={t("auditDetails")}>{detailsOf(entry)}</Cell>
+			<Cell label={t("auditAddress")} className={classes.at}>
+				{entry.address}
+			</Cell>
 		</tr>
 	);
 }
 
-function Details({ details }: { details: unknown }) {
-	if (details === null || details === undefined) return "–";
+interface CellProps {
+	/** Its column, for a phone, which has no head above it. */
+	label: string;
+	className?: string;
+	/** Null for an empty one, which a phone leaves out. */
+	children: ReactNode;
+}
+
+function Cell({ label, className, children }: CellProps) {
+	return (
+		<td data-label={label} data-empty={children === null || undefined} className={className}>
+			<div>{children ?? "–"}</div>
+		</td>
+	);
+}
+
+function detailsOf({ details }: AuditEntry): ReactNode {
+	if (details === null || details === undefined) return null;
 	if (typeof details !== "object") return String(details);
 	const entries = describeContext(details as Record<string, unknown>);
-	return entries.length === 0 ? "–" : <ContextEntries entries={entries} />;
+	return entries.length === 0 ? null : <ContextEntries entries={entries} />;
 }

@@ -56,7 +56,7 @@ function useListActions(place: Place, items: readonly { id: number }[]): void {
 				run: () => open(here - 1),
 				when: () => here > 0,
 			},
-			{ id: "list.search", group: "go", titleKey: "searchConversations", shortcut: "/", run: focusSearch },
+			{ id: "list.search", group: "go", titleKey: "searchConversations", shortcut: "alt+S", run: focusSearch },
 			...viewsOf(me).map<Action>((view) => ({
 				id: `view.${view.id}`,
 				group: "go",

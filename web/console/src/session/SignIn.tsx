@@ -1,7 +1,7 @@
 /** The sign-in page. */
 
 import { Alert, Button, Checkbox, Paper, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
-import { useForm } from "@mantine/form";
+import { type UseFormReturnType, useForm } from "@mantine/form";
 import { useState } from "react";
 import { LanguageToggle } from "../app/LanguageToggle";
 import { Logo } from "../app/Logo";
@@ -10,12 +10,18 @@ import { type Translate, useText } from "../locales/text";
 import classes from "./SignIn.module.css";
 import { signIn } from "./session";
 
+interface Wish {
+	username: string;
+	password: string;
+	stay: boolean;
+}
+
 export function SignIn({ why }: { why?: "ended" | "denied" }) {
 	const t = useText();
 	const [failure, setFailure] = useState<string | null>(null);
-	const form = useForm({ initialValues: { username: "", password: "", stay: false } });
+	const form = useForm<Wish>({ initialValues: { username: "", password: "", stay: false } });
 
-	async function submit({ username, password, stay }: typeof form.values) {
+	async function submit({ username, password, stay }: Wish) {
 		setFailure(null);
 		try {
 			await signIn(username.trim(), password, stay);
@@ -43,24 +49,7 @@ export function SignIn({ why }: { why?: "ended" | "denied" }) {
 							{said}
 						</Alert>
 					)}
-					<TextInput
-						label={t("username")}
-						autoComplete="username"
-						autoCapitalize="none"
-						autoFocus
-						required
-						withAsterisk={false}
-						{...form.getInputProps("username")}
-					/>
-					<PasswordInput
-						label={t("password")}
-						autoComplete="current-password"
-						required
-						withAsterisk={false}
-						visibilityToggleButtonProps={{ "aria-label": t("showPassword") }}
-						{...form.getInputProps("password")}
-					/>
-					<Checkbox label={t("staySignedIn")} {...form.getInputProps("stay", { type: "checkbox" })} />
+					<SignInFields form={form} />
 					<Button type="submit" loading={form.submitting} fullWidth>
 						{t("signIn")}
 					</Button>
@@ -68,6 +57,32 @@ export function SignIn({ why }: { why?: "ended" | "denied" }) {
 			</Paper>
 			<LanguageToggle />
 		</main>
+	);
+}
+
+function SignInFields({ form }: { form: UseFormReturnType<Wish> }) {
+	const t = useText();
+	return (
+		<>
+			<TextInput
+				label={t("username")}
+				autoComplete="username"
+				autoCapitalize="none"
+				autoFocus
+				required
+				withAsterisk={false}
+				{...form.getInputProps("username")}
+			/>
+			<PasswordInput
+				label={t("password")}
+				autoComplete="current-password"
+				required
+				withAsterisk={false}
+				visibilityToggleButtonProps={{ "aria-label": t("showPassword") }}
+				{...form.getInputProps("password")}
+			/>
+			<Checkbox label={t("staySignedIn")} {...form.getInputProps("stay", { type: "checkbox" })} />
+		</>
 	);
 }
 

@@ -74,7 +74,11 @@ export async function signOut(): Promise<void> {
 /** The token for the client: the kept one, or a new one when it runs out. */
 export async function freshToken(reason: "start" | "expiring" | "refused"): Promise<string> {
 	const kept = keptToken();
-	if (!kept) throw new Error("signed out");
+	if (!kept) {
+		// Another tab signed out.
+		endSession("ended");
+		throw new KefuError({ code: "unauthorized", detail: "You have signed out." });
+	}
 	if (reason === "start") return kept.token;
 	try {
 		const { access_token: token } = await rest(kept.token).auth.refresh();

@@ -1,13 +1,13 @@
 /** A picture as large as the screen: zoom, next, previous, by mouse, finger and keys. */
 
 import type { Message, Seq, ThreadItem } from "@kefu/client";
-import { ActionIcon, Modal, Text } from "@mantine/core";
+import { Modal } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight, IconDownload, IconX, IconZoomIn, IconZoomOut } from "@tabler/icons-react";
-import { type KeyboardEvent, useMemo } from "react";
+import { useMemo } from "react";
 import { useText } from "../locales/text";
 import classes from "./ImageViewer.module.css";
 import { mediaUrl } from "./media";
-import { useZoom } from "./useZoom";
+import { PictureStage } from "./PictureStage";
 
 interface ImageViewerProps {
 	items: readonly ThreadItem[];
@@ -34,7 +34,7 @@ export function ImageViewer({ items, seq, onLook }: ImageViewerProps) {
 			classNames={{ content: classes.content, header: classes.hidden, body: classes.body }}
 		>
 			{image?.body && (
-				<Stage
+				<PictureStage
 					key={image.seq}
 					url={mediaUrl(image.body.upload_url)}
 					name={image.body.name || t("picture")}
@@ -50,93 +50,4 @@ export function ImageViewer({ items, seq, onLook }: ImageViewerProps) {
 
 function imagesOf(items: readonly ThreadItem[]): ImageMessage[] {
 	return items.flatMap(({ message }) => (message?.kind === "image" && message.body ? [message] : []));
-}
-
-interface StageProps {
-	url: string;
-	name: string;
-	place: string;
-	previous?: Seq;
-	next?: Seq;
-	onLook: (seq: Seq | null) => void;
-}
-
-function Stage({ url, name, place, previous, next, onLook }: StageProps) {
-	const t = useText();
-	const zoom = useZoom();
-	const go = (seq: Seq | undefined) => seq !== undefined && onLook(seq);
-
-	function press(event: KeyboardEvent) {
-		if (event.key === "ArrowLeft") go(previous);
-		else if (event.key === "ArrowRight") go(next);
-		else if (event.key === "+" || event.key === "=") zoom.by(1.25);
-		else if (event.key === "-") zoom.by(0.8);
-		else if (event.key === "0") zoom.reset();
-		else return;
-		event.preventDefault();
-	}
-
-	return (
-		// biome-ignore lint/a11y/noStaticElementInteractions: keys of the whole dialog; each has a button too
-		<div className={classes.stage} onKeyDown={press}>
-			<div className={classes.bar}>
-				<Text size="sm" truncate>
-					{name}
-				</Text>
-				<Text size="sm" className={classes.place}>
-					{place}
-				</Text>
-				<Tool label={t("zoomOut")} icon={IconZoomOut} onClick={() => zoom.by(0.8)} />
-				<Tool label={t("zoomIn")} icon={IconZoomIn} onClick={() => zoom.by(1.25)} />
-				<ActionIcon
-					component="a"
-					href={url}
-					download={name}
-					variant="subtle"
-					c="white"
-					size="lg"
-					aria-label={t("download")}
-				>
-					<IconDownload size={20} />
-				</ActionIcon>
-				<Tool label={t("close")} icon={IconX} onClick={() => onLook(null)} focus />
-			</div>
-			<div className={classes.area} {...zoom.area}>
-				<img src={url} alt={name} draggable={false} style={zoom.style} className={classes.picture} />
-			</div>
-			{previous !== undefined && (
-				<div className={classes.previous}>
-					<Tool label={t("previousPicture")} icon={IconChevronLeft} onClick={() => go(previous)} />
-				</div>
-			)}
-			{next !== undefined && (
-				<div className={classes.next}>
-					<Tool label={t("nextPicture")} icon={IconChevronRight} onClick={() => go(next)} />
-				</div>
-			)}
-		</div>
-	);
-}
-
-interface ToolProps {
-	label: string;
-	icon: typeof IconX;
-	onClick: () => void;
-	focus?: boolean;
-}
-
-function Tool({ label, icon: ToolIcon, onClick, focus }: ToolProps) {
-	return (
-		<ActionIcon
-			variant="subtle"
-			c="white"
-			size="lg"
-			aria-label={label}
-			title={label}
-			onClick={onClick}
-			data-autofocus={focus}
-		>
-			<ToolIcon size={20} />
-		</ActionIcon>
-	);
 }

@@ -5,6 +5,7 @@ import { Loader } from "@mantine/core";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Virtuoso, type VirtuosoHandle } from "react-virtuoso";
 import { useText } from "../locales/text";
+import { Announcer } from "./Announcer";
 import type { Desk } from "./desk";
 import { JumpToLatest } from "./JumpToLatest";
 import classes from "./MessageList.module.css";
@@ -66,7 +67,7 @@ export function MessageList({ thread, snapshot, desk, target }: MessageListProps
 	if (!ready) return <NothingSaid loading text="" />;
 	const firstNew = rows.findIndex((row) => row.isNew);
 	return (
-		<div className={classes.list} role="log" aria-label={t("messages")} aria-live="polite">
+		<div className={classes.list} role="log" aria-label={t("messages")} aria-live="off">
 			<Virtuoso<Row, ListContext>
 				ref={virtuoso}
 				className={classes.scroller}
@@ -89,6 +90,7 @@ export function MessageList({ thread, snapshot, desk, target }: MessageListProps
 				skipAnimationFrameInResizeObserver
 				components={PARTS}
 			/>
+			<Announcer rows={rows} desk={desk} />
 			{atEnd === false && <JumpToLatest rows={rows} me={me.id} onJump={toEnd} />}
 		</div>
 	);

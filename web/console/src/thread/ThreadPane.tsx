@@ -1,15 +1,14 @@
 /** One conversation: its head, its messages, what one writes, and the customer beside it. */
 
 import type { ConversationId } from "@kefu/client";
-import { Drawer } from "@mantine/core";
 import { useCallback, useEffect, useState } from "react";
 import { useWide } from "../app/screen";
 import { Composer } from "../composer/Composer";
 import { useTray } from "../composer/useTray";
-import { CustomerPanel } from "../customer/CustomerPanel";
 import { useText } from "../locales/text";
 import { useKefu, useMe, useSnapshot } from "../session/hooks";
 import { isStaff } from "../session/rights";
+import { CustomerSide } from "./CustomerSide";
 import { DropZone } from "./DropZone";
 import { ImageViewer } from "./ImageViewer";
 import { MessageList } from "./MessageList";
@@ -20,6 +19,7 @@ import { ThreadProblem } from "./ThreadProblem";
 import { TypingLine } from "./TypingLine";
 import { useChange } from "./useChange";
 import { useDesk } from "./useDesk";
+import { useOpeningFocus } from "./useOpeningFocus";
 import { usePanel } from "./usePanel";
 import { useThreadActions } from "./useThreadActions";
 
@@ -42,15 +42,15 @@ export function ThreadPane({ conversationId: id, back }: ThreadPaneProps) {
 	const [assigning, setAssigning] = useState(false);
 	const { desk, editing, stopEditing, target, looking, look } = useDesk(thread, snapshot);
 
+	const pane = useOpeningFocus();
 	useEffect(() => (staff ? kefu.view(id) : undefined), [kefu, staff, id]);
 	const assign = useCallback(() => setAssigning(true), []);
 	useThreadActions({ conversation: shown, change, togglePanel: panel.toggle, assign });
 
 	if (snapshot.problem && !shown) return <ThreadProblem problem={snapshot.problem} back={back} />;
-	const customer = shown && <CustomerPanel conversation={shown} />;
 	return (
 		<>
-			<section className={classes.pane} aria-label={t("conversation")}>
+			<section ref={pane} tabIndex={-1} className={classes.pane} aria-label={t("conversation")}>
 				<ThreadHeader
 					conversation={shown}
 					change={change}
@@ -75,23 +75,7 @@ export function ThreadPane({ conversationId: id, back }: ThreadPaneProps) {
 					/>
 				</DropZone>
 			</section>
-			{wide && panel.open && (
-				<aside className={classes.panel} aria-label={t("customer")}>
-					{customer}
-				</aside>
-			)}
-			<Drawer
-				opened={!wide && panel.open}
-				onClose={panel.toggle}
-				position="right"
-				size="22rem"
-				padding={0}
-				title={t("customer")}
-				closeButtonProps={{ "aria-label": t("close") }}
-				classNames={{ header: classes.drawerHead }}
-			>
-				{customer}
-			</Drawer>
+			<CustomerSide conversation={shown} wide={wide} panel={panel} />
 			<ImageViewer items={snapshot.items} seq={looking} onLook={look} />
 		</>
 	);

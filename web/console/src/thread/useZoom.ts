@@ -4,6 +4,9 @@ import { type PointerEvent, useRef, useState } from "react";
 
 const MOST = 8;
 const CLOSE = 2.5;
+/** Of a key or a button, and of one turn of the wheel. */
+const STEP = 1.25;
+const TURN = 1.15;
 
 interface View {
 	scale: number;
@@ -12,6 +15,8 @@ interface View {
 }
 
 const WHOLE: View = { scale: 1, x: 0, y: 0 };
+
+export type Zoom = ReturnType<typeof useZoom>;
 
 export function useZoom() {
 	const [view, setView] = useState(WHOLE);
@@ -33,14 +38,15 @@ export function useZoom() {
 	}
 
 	return {
-		by,
+		closer: () => by(STEP),
+		farther: () => by(1 / STEP),
 		reset: () => setView(WHOLE),
 		style: {
 			transform: `translate(${view.x}px, ${view.y}px) scale(${view.scale})`,
 			cursor: view.scale > 1 ? "grab" : "zoom-in",
 		},
 		area: {
-			onWheel: (event: { deltaY: number }) => by(event.deltaY < 0 ? 1.15 : 1 / 1.15),
+			onWheel: (event: { deltaY: number }) => by(event.deltaY < 0 ? TURN : 1 / TURN),
 			onDoubleClick: () => (view.scale > 1 ? setView(WHOLE) : by(CLOSE)),
 			onPointerDown: (event: PointerEvent) => {
 				dragged.current = { x: event.clientX, y: event.clientY };
