@@ -47,10 +47,13 @@ impl Policies {
 
     /// All headers of an answer with this file, or with the news that it has not changed.
     pub(super) fn describe(&self, response: &mut HttpResponseBuilder, part: Part, file: &File) {
-        let keep = match file.is_immutable {
-            true => FOR_EVER,
-            false if part == Part::Widget && file.source.name == LOADER => SHORTLY,
-            false => REVALIDATED,
+        let is_loader = part == Part::Widget && file.source.name == LOADER;
+        let keep = if file.is_immutable {
+            FOR_EVER
+        } else if is_loader {
+            SHORTLY
+        } else {
+            REVALIDATED
         };
         response.insert_header((header::CACHE_CONTROL, keep));
         if file.source.br.is_some() || file.source.gz.is_some() {
