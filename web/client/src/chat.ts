@@ -1,11 +1,11 @@
 /** What can an application do that chats? Everything of `ChatClient`; the work is done by the parts in core.ts. */
 
 import type { ChatClient, Connection, KefuEvents, KefuOptions, Pending, Thread, UploadOptions } from "./api.js";
+import type { ChatRest } from "./chat-rest.js";
 import { Core, type Extra } from "./core.js";
 import { draftOf, trimmed } from "./draft.js";
 import { freshId } from "./group.js";
 import type { ConversationId, Draft, Seq, Upload, User } from "./model.js";
-import type { Rest } from "./rest.js";
 import { LiveThread } from "./thread.js";
 import { TypingSignal } from "./typing.js";
 import { onWake } from "./wake.js";
@@ -34,7 +34,7 @@ export class Chat implements ChatClient {
 		return this.core.directory.unread;
 	}
 
-	get rest(): Rest {
+	get rest(): ChatRest {
 		return this.core.rest;
 	}
 

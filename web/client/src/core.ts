@@ -1,6 +1,7 @@
 /** What happens when something comes in? It goes to all who keep a picture of it, and then to the application. */
 
 import type { KefuEvents, KefuOptions } from "./api.js";
+import { ChatRest, type RestOptions } from "./chat-rest.js";
 import { Directory } from "./directory.js";
 import { Emitter } from "./emitter.js";
 import { Feed } from "./feed.js";
@@ -10,7 +11,6 @@ import type { Link, LinkEvents, OpenCounter } from "./link.js";
 import { ReadMarks } from "./marks.js";
 import type { Conversation, ConversationId, Message, Timestamp, User, UserId } from "./model.js";
 import { Outbox } from "./outbox.js";
-import { Rest } from "./rest.js";
 import { SharedLink } from "./shared.js";
 import { SocketLink } from "./socket.js";
 import { defaultOutbox } from "./storage.js";
@@ -25,12 +25,14 @@ export interface Extra {
 	missed(since: Timestamp): void;
 	changed(conversation: Conversation): void;
 	entry(entry: Message): void;
+	/** What else can be asked for. */
+	rest(options: RestOptions): ChatRest;
 	/** What several tabs want of one socket, where they want different things. */
 	counter: OpenCounter;
 }
 
 export class Core {
-	readonly rest: Rest;
+	readonly rest: ChatRest;
 	readonly userId: UserId;
 	me: User | null = null;
 	readonly emitter = new Emitter<KefuEvents>();
@@ -54,7 +56,8 @@ export class Core {
 		const { server, userId, token, fetch } = options;
 		this.userId = userId;
 		this.tokens = new Tokens(token);
-		this.rest = new Rest({ server, token: this.tokens, ...(fetch && { fetch }) });
+		const asking = { server, token: this.tokens, ...(fetch && { fetch }) };
+		this.rest = this.extra?.rest(asking) ?? new ChatRest(asking);
 		this.link = this.openLink();
 		this.feed = new Feed(
 			(request) => this.link.ask(request),
@@ -69,7 +72,7 @@ export class Core {
 	private openLink(): Link {
 		const { server, userId, webSocket, backoff, shareSocket } = this.options;
 		const settings = { server: server.replace(/\/+$/, ""), userId, webSocket, backoff };
-		const open = (events: LinkEvents) => new SocketLink(settings, this.tokens, () => this.rest.auth.verify(), events);
+		const open = (events: LinkEvents) => new SocketLink(settings, this.tokens, () => this.rest.tokens.verify(), events);
 		const events = {
 			connection: () => this.turn(),
 			hello: (hello: Hello) => this.greet(hello),

@@ -5,6 +5,7 @@ import { Chat } from "./chat.js";
 import { Claims } from "./claims.js";
 import { Lists } from "./lists.js";
 import type { ConversationId } from "./model.js";
+import { Rest } from "./rest.js";
 import { Views } from "./views.js";
 
 export class Kefu extends Chat implements KefuClient {
@@ -22,11 +23,16 @@ export class Kefu extends Chat implements KefuClient {
 			missed: (since) => void this.lists.refresh(since).catch(() => {}),
 			changed: (conversation) => this.lists.update(conversation),
 			entry: (entry) => this.lists.entry(entry),
+			rest: (asking) => new Rest(asking),
 			counter: (link, tabs) => new Claims(link, tabs),
 		});
 		const { userId, link, feed, directory } = this.core;
 		this.lists = new Lists(this.core);
 		this.views = new Views(userId, link, feed, (id) => directory.get(id));
+	}
+
+	override get rest(): Rest {
+		return this.core.rest as Rest;
 	}
 
 	override close(): Promise<void> {

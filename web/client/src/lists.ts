@@ -1,10 +1,10 @@
 /** Which lists of conversations are open, and how do they catch up after an absence? */
 
 import type { ConversationFilter } from "./api.js";
+import type { ChatRest } from "./chat-rest.js";
 import type { Directory } from "./directory.js";
 import { LiveList } from "./list.js";
 import type { Conversation, Message, Page, Timestamp, UserId } from "./model.js";
-import type { Rest } from "./rest.js";
 
 /** Pages of 100 that are read after a reconnect before lists begin anew. */
 const PAGES = 5;
@@ -14,7 +14,7 @@ const OVERLAP = 10_000;
 export interface ListsPorts {
 	userId: UserId;
 	directory: Directory;
-	rest: Rest;
+	rest: ChatRest;
 }
 
 export class Lists {
