@@ -174,7 +174,7 @@ async fn say_canaries(buyer: &Asker) -> i64 {
     buyer.post("/api/messages", long).await.expect(422);
     buyer.delete(&format!("/api/messages/{chat}/1")).await.expect(200);
     buyer.patch("/api/users/b1", json!({"description": "canary-self"})).await.expect(200);
-    buyer.get(&format!("/api/conversations?q=canary-search&status=open")).await;
+    buyer.get("/api/conversations?q=canary-search&status=open").await;
     chat
 }
 

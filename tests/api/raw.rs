@@ -143,7 +143,7 @@ async fn what_is_no_request_of_this_protocol_is_refused() {
     ] {
         let said = send(&app, bytes.as_bytes()).await;
         let seen = statuses(&said);
-        assert!(seen.len() == 1 && allowed.contains(&seen[0]), "{:.80}: {:.300}", bytes, said);
+        assert!(seen.len() == 1 && allowed.contains(&seen[0]), "{bytes:.80}: {said:.300}");
     }
 }
 
