@@ -1,5 +1,6 @@
 //! How is everything saved, and brought back?
 
+use std::fmt::Write;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -64,17 +65,15 @@ fn summary(manifest: &Manifest) -> String {
     let count = |table: &str| manifest.tables.get(table).map_or(0, |summary| summary.rows);
     let mut text =
         format!("{} users, {} conversations, {} messages, ", count("users"), count("conversations"), count("messages"));
-    match manifest.uploads {
-        Some(uploads) => text.push_str(&format!("{uploads} uploads with their files, ")),
-        None => text.push_str(&format!("{} uploads WITHOUT their files, ", count("uploads"))),
-    }
-    text.push_str(&format!("as of {}", manifest.made_at));
+    let uploads = manifest.uploads.map_or_else(
+        || format!("{} uploads WITHOUT their files, ", count("uploads")),
+        |uploads| format!("{uploads} uploads with their files, "),
+    );
+    text.push_str(&uploads);
+    // Writing to a String cannot fail.
+    let _ = write!(text, "as of {}", manifest.made_at);
     if !manifest.missing.is_empty() {
-        text.push_str(&format!(
-            "\n{} files of uploads were gone: {}",
-            manifest.missing.len(),
-            manifest.missing.join(" ")
-        ));
+        let _ = write!(text, "\n{} files of uploads were gone: {}", manifest.missing.len(), manifest.missing.join(" "));
     }
     text
 }

@@ -1,5 +1,6 @@
 //! Which uploads does nobody need any more, and how many are there?
 
+use std::fmt::Write;
 use std::time::Duration;
 
 use clap::Args;
@@ -55,13 +56,13 @@ fn sentence(swept: Swept, mode: SweepMode) -> String {
         );
         text.push_str(&hint);
     } else {
-        text.push_str(&format!("\n{strays} files without a row {done}"));
+        let _ = write!(text, "\n{strays} files without a row {done}");
     }
     if mode != SweepMode::Count {
-        text.push_str(&format!("\n{halves} half files removed"));
+        let _ = write!(text, "\n{halves} half files removed");
     }
     if missing > 0 {
-        text.push_str(&format!("\n{missing} uploads have lost their file: restore MEDIA_DIR from a backup"));
+        let _ = write!(text, "\n{missing} uploads have lost their file: restore MEDIA_DIR from a backup");
     }
     text
 }

@@ -72,7 +72,7 @@ impl Scene {
     }
 
     /// Nobody wrote to this file for a day.
-    fn age(&self, path: &std::path::Path) {
+    fn age(path: &std::path::Path) {
         let yesterday = std::time::SystemTime::now() - Duration::from_hours(24);
         fs::File::options().write(true).open(path).unwrap().set_modified(yesterday).unwrap();
     }
@@ -156,7 +156,7 @@ async fn what_a_crash_left_is_swept() {
     let foreign = thumbnail.with_file_name("notes.txt");
     fs::write(&foreign, "the operator's").unwrap();
     for path in [&scene.file(&whole), &scene.file(&stray), &thumbnail, &foreign] {
-        scene.age(path);
+        Scene::age(path);
     }
 
     assert_eq!(scene.sweep(SweepMode::Count).await.strays, 2);
@@ -173,7 +173,7 @@ async fn what_a_crash_left_is_swept() {
 async fn files_of_another_installation_are_left_alone() {
     let scene = Scene::set().await;
     let upload = scene.upload("1").await;
-    scene.age(&scene.file(&upload));
+    Scene::age(&scene.file(&upload));
     scene.bench.services.store.run_sql("DELETE FROM uploads").await;
 
     let swept = scene.sweep(SweepMode::Remove).await;

@@ -112,12 +112,11 @@ fn address_of(request: &HttpRequest) -> Result<IpAddr> {
 
 async fn identify(request: &HttpRequest) -> Result<Identity> {
     let known = request.extensions_mut().remove::<Known>();
-    let identity = match known {
-        Some(Known(identity)) => identity?,
-        None => {
-            let brought = credentials(request.headers());
-            authenticate(services(request)?, brought, address_of(request)?, Timestamp::now()).await?
-        }
+    let identity = if let Some(Known(identity)) = known {
+        identity?
+    } else {
+        let brought = credentials(request.headers());
+        authenticate(services(request)?, brought, address_of(request)?, Timestamp::now()).await?
     };
     request.extensions_mut().insert(Asker::of(identity.caller.clone()));
     Ok(identity)

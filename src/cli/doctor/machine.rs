@@ -86,9 +86,8 @@ fn files(config: &Config) -> Finding {
 
 fn port(config: &Config) -> Finding {
     let wanted = format!("{}:{}", config.host, config.port);
-    let address = match (config.host.as_str(), config.port).to_socket_addrs().map(|mut all| all.next()) {
-        Ok(Some(address)) => address,
-        _ => return Finding::problem("port", format!("HOST names no address: {}", config.host), "HOST=127.0.0.1"),
+    let Ok(Some(address)) = (config.host.as_str(), config.port).to_socket_addrs().map(|mut all| all.next()) else {
+        return Finding::problem("port", format!("HOST names no address: {}", config.host), "HOST=127.0.0.1");
     };
     match TcpListener::bind(address) {
         Ok(_) => Finding::ok("port", format!("{wanted} is free")),

@@ -38,7 +38,7 @@ fn examine(config: &Config) -> Vec<Finding> {
     match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => findings.extend(runtime.block_on(database::look(config))),
         Err(error) => {
-            findings.push(Finding::problem("database", error.to_string(), "start kefu where threads can be made"))
+            findings.push(Finding::problem("database", error.to_string(), "start kefu where threads can be made"));
         }
     }
     findings

@@ -210,13 +210,16 @@ async fn only_an_unused_database_is_filled() {
     assert!(matches!(refused, Err(Error::Conflict(_))), "a backup that everybody could read");
 }
 
+/// Breaks a backup; the text is the path of an upload in it.
+type Damage = fn(&std::path::Path, &str);
+
 /// Catches a restore that trusts what it reads.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_damaged_backup_is_refused_before_anything_changes() {
     let shop = Shop::open(TestStore::open().await).await;
     shop.say(0, 1).await;
     let picture = shop.show("a file").await;
-    let damages: [(&str, fn(&std::path::Path, &str)); 4] = [
+    let damages: [(&str, Damage); 4] = [
         ("no manifest", |folder, _| std::fs::remove_file(folder.join("manifest.json")).unwrap()),
         ("a table cut short", |folder, _| {
             let place = folder.join("tables/messages.ndjson.gz");
