@@ -86,7 +86,7 @@ describe("a token", () => {
 });
 
 describe("messages", () => {
-	// Catches: a limited message that is given up, or overtaken by the next one.
+	// Catches: a limited message that is given up.
 	test("that come too fast wait and arrive in order", async () => {
 		const [b, m] = await people();
 		const [buyer, merchant] = [join(b), join(m)];
