@@ -125,6 +125,22 @@ test("a frozen leader is replaced, and follows when it wakes up", async () => {
 	expect(other.sockets).toBe(1);
 });
 
+/** How many messages wait in the browser's own storage. Runs in the page. */
+function stored(): Promise<number> {
+	return new Promise((done, fail) => {
+		const opening = indexedDB.open("kefu");
+		opening.onerror = fail;
+		opening.onsuccess = () => {
+			const counting = opening.result.transaction("outbox").objectStore("outbox").count();
+			counting.onerror = fail;
+			counting.onsuccess = () => {
+				opening.result.close();
+				done(counting.result);
+			};
+		};
+	});
+}
+
 // Catches: an outbox in memory only.
 test("what could not be sent survives a reload, and is sent once", async () => {
 	const tabs = await scene(2);
@@ -136,6 +152,8 @@ test("what could not be sent survives a reload, and is sent once", async () => {
 		window.kefu.sendFile(to, file);
 	}, id);
 	await tab.send(id, "last");
+	// It is shown a moment before it is on the disk.
+	await untilAsync("it is on the disk", async () => (await tab.page.evaluate(stored)) === 3);
 
 	for (const each of tabs) {
 		await each.page.reload();
