@@ -133,9 +133,9 @@ describe("a line that is cut", () => {
 	// Catches: an ack that was swallowed and a resend under another name.
 	test("messages that were swallowed half-way are there once", async () => {
 		const all = await scene();
-		await whilst(talk(all, 400, 90_000), 150, () => all.proxy.stall());
+		await whilst(talk(all, 200, 110_000), 150, () => all.proxy.stall());
 		expect(all.proxy.accepted).toBeGreaterThan(4);
-		expectWhole(all, await logOf(all.people[0], all.id), 400);
+		expectWhole(all, await logOf(all.people[0], all.id), 200);
 	}, 120_000);
 
 	// Catches: a handshake without a time limit.

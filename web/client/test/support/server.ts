@@ -157,6 +157,10 @@ function settings(folder: string, port: number, extra: Record<string, string>): 
 		APP_DESCRIPTION: "A server for a test",
 		APP_VERSION: "test",
 		MESSAGE_RATE_LIMIT: "0",
+		FRAME_RATE_LIMIT: "0",
+		REQUEST_RATE_LIMIT: "0",
+		CONNECTION_LIMIT_PER_ADDRESS: "0",
+		CONNECTION_LIMIT_PER_USER: "0",
 		...extra,
 	};
 }
