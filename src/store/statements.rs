@@ -93,7 +93,43 @@ fn without_words(statement: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::io;
+    use std::sync::{Arc, Mutex};
+
     use super::*;
+
+    /// What was logged.
+    #[derive(Clone, Default)]
+    struct Log(Arc<Mutex<Vec<u8>>>);
+
+    impl io::Write for Log {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// Catches a slow batch of messages that is logged whole, or with what people wrote.
+    #[test]
+    fn a_slow_statement_is_logged_without_words_and_cut() {
+        let log = Log::default();
+        let writer = log.clone();
+        let lines = tracing_subscriber::fmt().json().with_writer(move || writer.clone()).finish();
+        let slow = Timed { each: false, slow: Some(Duration::ZERO), started: None };
+        let text = format!("INSERT INTO m VALUES {} -- binds: [\"secret\"]", "(1,x'736563726574'),".repeat(500));
+
+        tracing::subscriber::with_default(lines, || slow.log(&text, Duration::from_millis(7), None, true));
+
+        let line = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+        assert!(
+            line.contains("kefu::slow") && line.contains("\"micros\":7000") && line.contains("INSERT INTO m"),
+            "{line}"
+        );
+        assert!(!line.contains("secret") && !line.contains("736563726574") && line.len() < 1500, "{line}");
+    }
 
     #[test]
     fn words_are_left_out() {

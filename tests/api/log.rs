@@ -151,7 +151,7 @@ async fn no_body_no_token_and_no_password_is_logged() {
             assert!(line["request_id"].is_string(), "{line}");
         }
     }
-    for there in ["kefu::http", "kefu::sql", "kefu::slow", "socket opened"] {
+    for there in ["kefu::http", "kefu::sql", "socket opened"] {
         assert!(lines.iter().any(|line| line.contains(there)), "{there}: the test saw too little");
     }
 }
