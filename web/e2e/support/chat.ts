@@ -78,7 +78,7 @@ export class Chat {
 	}
 }
 
-/** The words that fit, as often and in the order in which they stand there. */
-export async function found(log: Locator, pattern: RegExp): Promise<string[]> {
-	return (await log.innerText()).match(pattern) ?? [];
+/** The messages that fit, as often and in the order in which they stand there; what screen readers are told is more. */
+export function found(log: Locator, pattern: RegExp): Promise<string[]> {
+	return log.getByText(pattern).allInnerTexts();
 }

@@ -1,6 +1,6 @@
 /** Does everything that was said arrive, once and in order, when the network or the server goes away in between? */
 
-import { type BrowserContext, expect, test } from "@playwright/test";
+import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import { Chat, found } from "../support/chat.js";
 import { Desk } from "../support/desk.js";
 import type { Person } from "../support/people.js";
@@ -10,7 +10,7 @@ const world = useWorld();
 
 /** How long the network is away in the one test that waits it out, in milliseconds. */
 const LONG_CUT = 60_000;
-const NOTES = /\bnote \d+\b/g;
+const NOTES = /^note \d+$/;
 
 interface Talk {
 	buyer: Person;
@@ -43,6 +43,25 @@ async function expectNotes({ buyer, conversation, chat, desk }: Talk, count: num
 	await expect(chat.log.getByText(chat.words.queued)).toHaveCount(0);
 	const log = await buyer.log(conversation);
 	expect(log.map(({ seq }) => seq)).toEqual(log.map((_, index) => index + 1));
+}
+
+/** How many messages wait in the browser's own storage. */
+function kept(page: Page): Promise<number> {
+	return page.evaluate(
+		() =>
+			new Promise<number>((done, fail) => {
+				const opening = indexedDB.open("kefu");
+				opening.onerror = fail;
+				opening.onsuccess = () => {
+					const counting = opening.result.transaction("outbox").objectStore("outbox").count();
+					counting.onerror = fail;
+					counting.onsuccess = () => {
+						opening.result.close();
+						done(counting.result);
+					};
+				};
+			}),
+	);
 }
 
 function byNumber(one: string, other: string): number {
@@ -106,6 +125,8 @@ test("what waits for the network survives a reload of the page", async ({ contex
 	world.network.cutApi();
 	await chat.say("note 3");
 	await expect(chat.log.getByText(chat.words.queued)).toBeVisible();
+	// It is shown a moment before it is on the disk.
+	await expect.poll(() => kept(chat.page)).toBe(1);
 	await chat.page.reload();
 	await expect(chat.panel).toBeVisible();
 
