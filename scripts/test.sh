@@ -15,6 +15,7 @@
 #   start          scripts/start.sh on its first and its second day
 #   web            the browser's parts: format and lint, types, unit tests, the client against the server, sizes
 #   browser        widget, console and server together, in Chromium
+#   libraries      licences of everything that is linked or shipped, and the bill of materials
 #   faults         kills, cuts, full disks and slow readers under load: nothing lost, doubled or out of order
 #   api            short for: rust mariadb
 #
@@ -29,7 +30,7 @@ source "$ROOT/scripts/lib/web.sh"
 # shellcheck source=scripts/mariadb.sh
 source "$ROOT/scripts/mariadb.sh"
 
-SECTIONS=(rust mariadb autobahn schemathesis clients nginx start web browser faults)
+SECTIONS=(rust mariadb autobahn schemathesis clients nginx start web browser libraries faults)
 declare -A chosen=()
 choose() {
     local name
@@ -42,7 +43,7 @@ choose() {
         esac
     done
 }
-if (($# == 0)); then choose rust mariadb autobahn schemathesis clients nginx start web browser; else choose "$@"; fi
+if (($# == 0)); then choose rust mariadb autobahn schemathesis clients nginx start web browser libraries; else choose "$@"; fi
 is_chosen() { [[ -n ${chosen[$1]:-} ]]; }
 
 folder=''
@@ -84,6 +85,15 @@ script_section() {
     [[ -n $counts ]] || { counts='0 0' status=1; }
     # shellcheck disable=SC2086 # two numbers
     record "$name" "$kind" $counts "$status" $((SECONDS - begin))
+}
+
+# check_section NAME COMMAND...: one check, by its exit code.
+check_section() {
+    local name=$1 log=$folder/$1.log status=0 begin=$SECONDS
+    shift
+    say '' "---- $name"
+    run_logged "$log" "$@" || status=$?
+    record "$name" other "$((status == 0))" 0 "$status" $((SECONDS - begin))
 }
 
 print_report() {
@@ -144,6 +154,11 @@ if is_chosen nginx; then script_section nginx SQLite scripts/nginx-test.sh; fi
 if is_chosen start; then script_section start SQLite scripts/start-test.sh; fi
 if is_chosen web; then script_section web other scripts/web-test.sh; fi
 if is_chosen browser; then script_section browser SQLite scripts/browser-test.sh; fi
+if is_chosen libraries; then
+    ensure_program python3 python3
+    check_section licences python3 scripts/licences.py
+    check_section sbom python3 scripts/sbom.py "$folder/sbom.json"
+fi
 if is_chosen faults; then
     KEFU_LOADTEST_BIN=$TARGET/debug/kefu-loadtest script_section faults MariaDB scripts/faults.sh
 fi

@@ -42,6 +42,7 @@ unit_tests() {
     fi
 }
 
+ensure_program chromium chromium
 ensure_modules || { say '0 passed, 1 failed'; exit 1; }
 ensure_kefu
 export KEFU_BIN=$KEFU

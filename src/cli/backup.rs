@@ -1,6 +1,6 @@
 //! How is everything saved, and brought back?
 
-use std::fmt::Write as _;
+use std::fmt::Write;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -65,11 +65,12 @@ fn summary(manifest: &Manifest) -> String {
     let count = |table: &str| manifest.tables.get(table).map_or(0, |summary| summary.rows);
     let mut text =
         format!("{} users, {} conversations, {} messages, ", count("users"), count("conversations"), count("messages"));
+    let uploads = manifest.uploads.map_or_else(
+        || format!("{} uploads WITHOUT their files, ", count("uploads")),
+        |uploads| format!("{uploads} uploads with their files, "),
+    );
+    text.push_str(&uploads);
     // Writing to a String cannot fail.
-    let _ = match manifest.uploads {
-        Some(uploads) => write!(text, "{uploads} uploads with their files, "),
-        None => write!(text, "{} uploads WITHOUT their files, ", count("uploads")),
-    };
     let _ = write!(text, "as of {}", manifest.made_at);
     if !manifest.missing.is_empty() {
         let _ = write!(text, "\n{} files of uploads were gone: {}", manifest.missing.len(), manifest.missing.join(" "));

@@ -1,6 +1,6 @@
 //! Which uploads does nobody need any more, and how many are there?
 
-use std::fmt::Write as _;
+use std::fmt::Write;
 use std::time::Duration;
 
 use clap::Args;

@@ -1,7 +1,8 @@
 //! How are a table's rows kept in a file? Lines of JSON in a gzip file, with their number and their fingerprint.
 
+use std::fmt::Write as _;
 use std::fs::File;
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::io::{BufRead, BufReader, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use flate2::Compression;
@@ -36,8 +37,11 @@ impl Fingerprint {
     }
 
     pub fn summary(self) -> DumpSummary {
-        let digest = self.hash.finalize();
-        let sha256 = digest.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
+        let mut sha256 = String::with_capacity(64);
+        for byte in self.hash.finalize() {
+            // Writing to a String cannot fail.
+            let _ = write!(sha256, "{byte:02x}");
+        }
         DumpSummary { rows: self.rows, sha256 }
     }
 }

@@ -141,7 +141,7 @@ mod tests {
             ("a/", Kind::Png, "file.png"),
             ("con", Kind::Txt, "_con.txt"),
             ("NUL.tar.zip", Kind::Zip, "_NUL.tar.zip"),
-            ("Com1 .pdf", Kind::Pdf, "_Com1 .pdf"),
+            ("Com1 .pdf", Kind::Pdf, "_Com1.pdf"),
             ("console.txt", Kind::Txt, "console.txt"),
         ];
         for (raw, kind, wanted) in cases {

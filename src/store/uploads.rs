@@ -7,13 +7,16 @@ use diesel::sqlite::Sqlite;
 use diesel_async::RunQueryDsl;
 
 use super::Store;
-use super::failure::is_duplicate;
+use super::failure::{is_collision, is_duplicate};
 use super::pool::on;
 use super::schema::uploads;
 use crate::domain::Upload;
 use crate::error::Result;
 use crate::id::UserId;
 use crate::time::Timestamp;
+
+/// Tries again at a row that somebody else holds.
+const TRIES: usize = 5;
 
 /// Says on a connection that one avatar more, or less, shows the file of this address; not every avatar is one of ours.
 macro_rules! show_avatar {
@@ -150,8 +153,16 @@ impl Store {
         let before = before.map_or(i64::MAX, Timestamp::millis);
         self.call(move |db| async move {
             on!(db, write, |c| {
-                let unshown = uploads::table.filter(uploads::path.eq(&path)).filter(uploads::shown.eq(0));
-                Ok(diesel::delete(unshown.filter(uploads::created_at.lt(before))).execute(c).await? == 1)
+                let mut left = TRIES;
+                loop {
+                    let unshown = uploads::table.filter(uploads::path.eq(&path)).filter(uploads::shown.eq(0));
+                    match diesel::delete(unshown.filter(uploads::created_at.lt(before))).execute(c).await {
+                        // Somebody shows it just now, and takes the row's locks in another order.
+                        Err(cause) if left > 0 && is_collision(&cause) => left -= 1,
+                        Err(cause) => break Err(cause.into()),
+                        Ok(rows) => break Ok(rows == 1),
+                    }
+                }
             })
         })
         .await

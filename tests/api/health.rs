@@ -43,7 +43,7 @@ async fn without_its_tables_nothing_works_but_it_says_so() {
 #[tokio::test(flavor = "multi_thread")]
 async fn ready_is_whether_something_can_be_written_and_live_whether_it_answers() {
     let app = TestApp::start().await;
-    let (node, away) = lose_database(&app).await;
+    let (node, mut away) = lose_database(&app).await;
     let nobody = node.as_ref().unwrap_or(&app).nobody();
 
     for (path, status) in [("/api/health/ready", "unavailable"), ("/api/health", "unavailable")] {
@@ -92,9 +92,10 @@ enum Away {
 }
 
 impl Away {
-    fn end(self) {
+    /// A proxy lives on: without it no connection would.
+    fn end(&mut self) {
         match self {
-            Self::Locked(mut holder) => holder.batch_execute("ROLLBACK").unwrap(),
+            Self::Locked(holder) => holder.batch_execute("ROLLBACK").unwrap(),
             Self::Cut(proxy) => proxy.mend(),
         }
     }

@@ -139,3 +139,18 @@ async fn messages_without_reading_do_not_grow_the_queue() {
 
     assert_eq!(server.stopped().await, Some(Ending::Jammed));
 }
+
+/// Catches an answer over HTTP that waits for ever for a client that takes no bytes. Seen to fail without the kernel's
+/// time limit.
+#[tokio::test]
+async fn a_client_that_takes_no_answer_loses_its_connection() {
+    let mut server = Server::start(limits());
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(4 * 1024).unwrap();
+    let mut stream = socket.connect(server.address).await.unwrap();
+    stream.write_all(b"GET /endless HTTP/1.1\r\nhost: kefu\r\n\r\n").await.unwrap();
+
+    server.given_up().await;
+
+    drop(stream);
+}

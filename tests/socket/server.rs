@@ -31,6 +31,8 @@ pub fn limits() -> SocketLimits {
 pub enum Seen {
     Opened(Arc<Outbox>),
     Stopped(Option<Ending>),
+    /// The endless answer of `/endless` was given up.
+    GivenUp,
 }
 
 pub struct Server {
@@ -51,9 +53,16 @@ impl Server {
                 let settings = ListenerSettings {
                     workers: 1,
                     request_timeout: Duration::from_millis(300),
+                    jam_timeout: Duration::from_millis(500),
                     ..ListenerSettings::default()
                 };
-                let app = || App::new().default_service(web::to(|| async { "an ordinary answer" }));
+                let watched = tell.clone();
+                let app = move || {
+                    let watched = watched.clone();
+                    App::new()
+                        .route("/endless", web::get().to(move || endless(watched.clone())))
+                        .default_service(web::to(|| async { "an ordinary answer" }))
+                };
                 let server = listener::serve(port, &settings, app, Doorman { limits, tell }).unwrap();
                 give.send(server.handle()).unwrap();
                 server.await.unwrap();
@@ -67,7 +76,13 @@ impl Server {
         match soon(self.seen.recv()).await.unwrap() {
             Seen::Opened(outbox) => outbox,
             Seen::Stopped(ending) => panic!("stopped: {ending:?}"),
+            Seen::GivenUp => panic!("given up"),
         }
+    }
+
+    /// An endless answer was given up.
+    pub async fn given_up(&mut self) {
+        while !matches!(soon(self.seen.recv()).await.unwrap(), Seen::GivenUp) {}
     }
 
     /// Why the next session that stopped did so.
@@ -84,6 +99,22 @@ impl Drop for Server {
     fn drop(&mut self) {
         drop(self.handle.stop(false));
     }
+}
+
+/// An answer without an end, that tells when it is dropped.
+async fn endless(tell: UnboundedSender<Seen>) -> HttpResponse {
+    struct Guard(UnboundedSender<Seen>);
+    impl Drop for Guard {
+        fn drop(&mut self) {
+            let _ = self.0.send(Seen::GivenUp);
+        }
+    }
+    let guard = Guard(tell);
+    let pieces = futures_util::stream::repeat_with(move || {
+        let _held = &guard;
+        Ok::<_, std::io::Error>(web::Bytes::from_static(&[b'x'; 16 * 1024]))
+    });
+    HttpResponse::Ok().streaming(pieces)
 }
 
 #[derive(Clone)]

@@ -1,6 +1,5 @@
 /** How is the chat itself built? As ES modules with hashed names, which the loader imports when somebody wants to chat. */
 
-import { resolve } from "node:path";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
@@ -11,17 +10,9 @@ const classicJsx: Plugin = {
 	transform: (code, id) => (id.endsWith(".tsx") ? `import { h, Fragment } from "preact"; ${code}` : undefined),
 };
 
-/** Every visitor of a shop pays for each line: what only inboxes need of the client stays out. */
-const withoutLists: Plugin = {
-	name: "kefu:without-lists",
-	enforce: "pre",
-	resolveId: (id, importer) =>
-		id === "./list.js" && importer?.endsWith("/client/src/kefu.ts") ? resolve("src/lean/list.ts") : undefined,
-};
-
 export default defineConfig({
 	base: "/widget/",
-	plugins: [classicJsx, withoutLists],
+	plugins: [classicJsx],
 	oxc: { jsx: { runtime: "classic", pragma: "h", pragmaFrag: "Fragment" } },
 	resolve: { conditions: ["source", "module", "browser", "default"] },
 	build: {
@@ -29,7 +20,11 @@ export default defineConfig({
 		manifest: "manifest.json",
 		modulePreload: false,
 		minify: "terser",
-		terserOptions: { module: true, ecma: 2020, compress: { passes: 3, keep_fargs: false, unsafe_arrows: true } },
+		terserOptions: {
+			module: true,
+			ecma: 2020,
+			compress: { passes: 3, keep_fargs: false, unsafe_arrows: true, unsafe_methods: true, pure_getters: true },
+		},
 		rollupOptions: {
 			input: { chat: "src/app/start.tsx", en: "src/locales/en.ts", "zh-CN": "src/locales/zh-CN.ts" },
 			preserveEntrySignatures: "exports-only",

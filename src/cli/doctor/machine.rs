@@ -76,11 +76,11 @@ fn files(config: &Config) -> Finding {
     let limit = getrlimit(Resource::Nofile);
     let soft = limit.current.unwrap_or(u64::MAX);
     let sockets = soft.saturating_sub(OWN_FILES + config.tuning.database_pool_size as u64);
-    let message = format!("{soft} open files allowed: room for about {sockets} sockets");
+    let message = format!("{soft} open files allowed to this process: room for about {sockets} sockets");
     if sockets >= FEW_SOCKETS {
         return Finding::ok("files", message);
     }
-    let advice = "LimitNOFILE=65536 in the systemd unit, or `ulimit -n 65536` before kefu in a shell";
+    let advice = "a systemd unit has its own limit: LimitNOFILE=65536 there; in a shell `ulimit -n 65536` before kefu";
     if sockets == 0 { Finding::problem("files", message, advice) } else { Finding::warning("files", message, advice) }
 }
 

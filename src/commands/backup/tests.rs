@@ -211,6 +211,9 @@ async fn only_an_unused_database_is_filled() {
     assert!(matches!(refused, Err(Error::Conflict(_))), "a backup that everybody could read");
 }
 
+/// Breaks a backup; the text is the path of an upload in it.
+type Damage = fn(&std::path::Path, &str);
+
 /// Catches a restore that trusts what it reads.
 /// Spoils a backup in this folder; the text is the path of an uploaded file.
 type Damage = fn(&std::path::Path, &str);

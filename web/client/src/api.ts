@@ -1,5 +1,6 @@
 /** What an application sees of the client. `Kefu` in index.ts implements it; nothing here knows a page or a framework. */
 
+import type { ChatRest } from "./chat-rest.js";
 import type {
 	Conversation,
 	ConversationId,
@@ -138,6 +139,9 @@ export interface KefuClient {
 	away(away: boolean): void;
 	upload(file: Blob, options?: UploadOptions): Promise<Upload>;
 }
+
+/** What `createChat` gives: all that a customer's page needs, in less code. */
+export type ChatClient = Omit<KefuClient, "rest" | "conversations" | "view" | "away"> & { readonly rest: ChatRest };
 
 export interface UploadOptions {
 	name?: string;

@@ -1,9 +1,9 @@
 /** What do several tabs want of their one socket? A conversation is on the screen while it is on one of theirs. */
 
 import type { Answer, Notice, Request } from "./frames.js";
-import type { Link } from "./link.js";
+import type { Counter, Link } from "./link.js";
 
-export class Claims {
+export class Claims implements Counter {
 	/** `view:42` or `watch:42`, and the tabs that want it. */
 	private readonly wanted = new Map<string, Set<string>>();
 	private readonly away = new Set<string>();

@@ -1,52 +1,63 @@
 /** What happens when something comes in? It goes to all who keep a picture of it, and then to the application. */
 
 import type { KefuEvents, KefuOptions } from "./api.js";
+import { ChatRest, type RestOptions } from "./chat-rest.js";
 import { Directory } from "./directory.js";
 import { Emitter } from "./emitter.js";
 import { Feed } from "./feed.js";
 import type { Hello, News } from "./frames.js";
 import { canShare } from "./group.js";
-import type { Link, LinkEvents } from "./link.js";
-import type { LiveList } from "./list.js";
+import type { Link, LinkEvents, OpenCounter } from "./link.js";
 import { ReadMarks } from "./marks.js";
-import type { ConversationId, Message, Timestamp, User, UserId } from "./model.js";
+import type { Conversation, ConversationId, Message, Timestamp, User, UserId } from "./model.js";
 import { Outbox } from "./outbox.js";
-import { Rest } from "./rest.js";
 import { SharedLink } from "./shared.js";
 import { SocketLink } from "./socket.js";
 import { defaultOutbox } from "./storage.js";
 import type { LiveThread } from "./thread.js";
 import { Tokens } from "./tokens.js";
-import { Views } from "./views.js";
 
-/** Clocks differ, and an answer may have been under way: milliseconds that are read twice after a reconnect. */
-const OVERLAP = 10_000;
+/** What only some applications need, so that the others do not load it. */
+export interface Extra {
+	/** The line is up. */
+	online(): void;
+	/** It was up before, and everything may have changed since `since`. */
+	missed(since: Timestamp): void;
+	changed(conversation: Conversation): void;
+	entry(entry: Message): void;
+	/** What else can be asked for. */
+	rest(options: RestOptions): ChatRest;
+	/** What several tabs want of one socket, where they want different things. */
+	counter: OpenCounter;
+}
 
 export class Core {
-	readonly rest: Rest;
+	readonly rest: ChatRest;
 	readonly userId: UserId;
 	me: User | null = null;
-	isAway = false;
 	readonly emitter = new Emitter<KefuEvents>();
 	readonly link: Link;
 	readonly feed: Feed;
 	readonly outbox: Outbox;
 	readonly directory: Directory;
 	readonly marks: ReadMarks;
-	readonly views: Views;
 	readonly threads = new Map<ConversationId, LiveThread>();
-	readonly lists = new Set<LiveList>();
 	private readonly tokens: Tokens;
 	/** Conversations whose outbox changed in this turn. */
 	private readonly touched = new Set<ConversationId>();
 	/** The server's clock at the last `hello`. */
 	private greetedAt: Timestamp | null = null;
 
-	constructor(private readonly options: KefuOptions) {
+	constructor(
+		private readonly options: KefuOptions,
+		/** Made first of all, and told of everything. */
+		private readonly extra: Extra | null,
+	) {
 		const { server, userId, token, fetch } = options;
 		this.userId = userId;
 		this.tokens = new Tokens(token);
-		this.rest = new Rest({ server, token: this.tokens, ...(fetch && { fetch }) });
+		const asking = { server, token: this.tokens, ...(fetch && { fetch }) };
+		this.rest = this.extra?.rest(asking) ?? new ChatRest(asking);
 		this.link = this.openLink();
 		this.feed = new Feed(
 			(request) => this.link.ask(request),
@@ -54,7 +65,6 @@ export class Core {
 		);
 		this.directory = this.openDirectory();
 		this.marks = new ReadMarks(this.link);
-		this.views = new Views(userId, this.link, this.feed, (id) => this.directory.get(id));
 		this.outbox = this.openOutbox();
 		void this.outbox.restore();
 	}
@@ -62,7 +72,7 @@ export class Core {
 	private openLink(): Link {
 		const { server, userId, webSocket, backoff, shareSocket } = this.options;
 		const settings = { server: server.replace(/\/+$/, ""), userId, webSocket, backoff };
-		const open = (events: LinkEvents) => new SocketLink(settings, this.tokens, () => this.rest.auth.verify(), events);
+		const open = (events: LinkEvents) => new SocketLink(settings, this.tokens, () => this.rest.tokens.verify(), events);
 		const events = {
 			connection: () => this.turn(),
 			hello: (hello: Hello) => this.greet(hello),
@@ -73,6 +83,7 @@ export class Core {
 			...events,
 			greeting: (hello) => ({ ...hello, conversations: this.directory.summaries((id) => this.feed.head(id)) }),
 			lead: () => void this.outbox.restore(),
+			counter: this.extra?.counter ?? plainCounter,
 			tab: (news) => this.outbox.hear(news),
 		});
 	}
@@ -81,13 +92,9 @@ export class Core {
 		return new Directory({
 			userId: this.userId,
 			read: (id) => this.rest.conversations.read(id),
-			page: (cursor) => this.rest.conversations.list({ cursor, limit: 100 }),
 			changed: (conversation) => {
 				this.threads.get(conversation.id)?.show(conversation);
-				for (const list of this.lists) list.update(conversation);
-			},
-			stale: () => {
-				for (const list of this.lists) void list.restart();
+				this.extra?.changed(conversation);
 			},
 			unread: (count) => this.emitter.emit("unread", count),
 		});
@@ -129,10 +136,8 @@ export class Core {
 		if (connection.state === "online") {
 			this.outbox.flush();
 			this.marks.flush();
-			this.views.restate();
-			if (this.isAway) this.link.tell({ type: "presence", status: "away" });
 			for (const thread of this.threads.values()) thread.resume();
-			for (const list of this.lists) list.resume();
+			this.extra?.online();
 		}
 		this.emitter.emit("connection", connection);
 	}
@@ -143,8 +148,8 @@ export class Core {
 		this.directory.hello(hello);
 		this.feed.hello(hello);
 		const since = this.greetedAt;
-		this.greetedAt = new Date(Date.parse(hello.server_time) - OVERLAP).toISOString();
-		if (since !== null && this.lists.size > 0) this.directory.refresh(since).catch(() => {});
+		this.greetedAt = hello.server_time;
+		if (since !== null) this.extra?.missed(since);
 	}
 
 	private hear(news: News): void {
@@ -171,13 +176,19 @@ export class Core {
 	/** An entry, once and in its place. */
 	private tell(entry: Message): void {
 		const { conversation_id: id, sender_id, seq } = entry;
-		const known = this.directory.get(id);
 		this.directory.entry(entry);
 		this.outbox.arrived(entry);
 		this.threads.get(id)?.entry(entry);
-		if (!known && this.lists.size > 0) this.directory.load(id).catch(() => {});
+		this.extra?.entry(entry);
 		const deliver = (this.options.confirmDelivery ?? true) && this.link.leads;
 		if (deliver && sender_id !== null && sender_id !== this.userId) this.marks.markDelivered(id, seq);
 		this.emitter.emit("entry", entry);
 	}
 }
+
+/** All tabs want the same: nothing has to be added up. */
+const plainCounter: OpenCounter = (link) => ({
+	ask: (_, request) => link.ask(request),
+	tell: (_, notice) => link.tell(notice),
+	drop: () => {},
+});

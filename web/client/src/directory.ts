@@ -1,19 +1,13 @@
 /** How does each conversation look now? One picture for all threads and lists, kept up to date by what comes in. */
 
 import type { Hello, Summary } from "./frames.js";
-import type { Conversation, ConversationId, Marks, Message, Page, Seq, Timestamp, UserId } from "./model.js";
-
-/** Pages of 100 that are read after a reconnect before lists begin anew. */
-const PAGES = 5;
+import type { Conversation, ConversationId, Marks, Message, Seq, UserId } from "./model.js";
 
 export interface DirectoryPorts {
 	userId: UserId;
 	read(id: ConversationId): Promise<Conversation>;
-	page(cursor: string | null): Promise<Page<Conversation>>;
 	/** A picture changed. */
 	changed(conversation: Conversation): void;
-	/** Too much changed for telling it one by one. */
-	stale(): void;
 	unread(count: number): void;
 }
 
@@ -101,19 +95,6 @@ export class Directory {
 		if (count && seq > count.read_seq) this.count(id, { ...count, ...afterReading(count, seq) });
 		const known = this.known.get(id);
 		if (known && seq > known.read_seq) this.show({ ...known, ...afterReading(known, seq) });
-	}
-
-	/** Reads what changed while the line was down: everything with activity since then. */
-	async refresh(since: Timestamp): Promise<void> {
-		let cursor: string | null = null;
-		for (let page = 0; page < PAGES; page++) {
-			const { items, next_cursor }: Page<Conversation> = await this.ports.page(cursor);
-			for (const conversation of items) this.put(conversation);
-			const oldest = items.at(-1);
-			if (!next_cursor || !oldest || oldest.last_activity_at < since) return;
-			cursor = next_cursor;
-		}
-		this.ports.stale();
 	}
 
 	private show(conversation: Conversation): void {

@@ -1,169 +1,55 @@
-/** What can an application do? Everything of `KefuClient`; the work is done by the parts in core.ts. */
+/** What can an application do that shows lists too, or is staff's? All of `KefuClient`. */
 
-import type {
-	Connection,
-	ConversationFilter,
-	ConversationList,
-	KefuClient,
-	KefuEvents,
-	KefuOptions,
-	Pending,
-	Thread,
-	UploadOptions,
-} from "./api.js";
-import { Core } from "./core.js";
-import { draftOf, trimmed } from "./draft.js";
-import { freshId } from "./group.js";
-import { LiveList } from "./list.js";
-import type { ConversationId, Draft, Seq, Upload, User } from "./model.js";
-import type { Rest } from "./rest.js";
-import { LiveThread } from "./thread.js";
-import { TypingSignal } from "./typing.js";
-import { onWake } from "./wake.js";
+import type { ConversationFilter, ConversationList, KefuClient, KefuOptions } from "./api.js";
+import { Chat } from "./chat.js";
+import { Claims } from "./claims.js";
+import { Lists } from "./lists.js";
+import type { ConversationId } from "./model.js";
+import { Rest } from "./rest.js";
+import { Views } from "./views.js";
 
-export class Kefu implements KefuClient {
-	private readonly core: Core;
-	private readonly signal: TypingSignal;
-	private readonly sleep: () => void;
+export class Kefu extends Chat implements KefuClient {
+	private readonly lists: Lists;
+	private readonly views: Views;
+	private isAway = false;
 
 	constructor(options: KefuOptions) {
-		this.core = new Core(options);
-		const { link } = this.core;
-		this.signal = new TypingSignal((notice) => link.tell(notice));
-		this.sleep = onWake(() => link.wake());
-	}
-
-	get connection(): Connection {
-		return this.core.link.connection;
-	}
-
-	get me(): User | null {
-		return this.core.me;
-	}
-
-	get unread(): number {
-		return this.core.directory.unread;
-	}
-
-	get rest(): Rest {
-		return this.core.rest;
-	}
-
-	connect(): void {
-		this.core.link.connect();
-	}
-
-	async close(): Promise<void> {
-		const { link, marks, outbox, threads, lists } = this.core;
-		this.sleep();
-		this.signal.stop();
-		marks.stop();
-		for (const open of [...threads.values(), ...lists]) open.close();
-		// What was put into the outbox last is durable, and told to the tab that sends it.
-		await outbox.shelf.settle();
-		link.close();
-		await outbox.shelf.settle();
-	}
-
-	on<E extends keyof KefuEvents>(event: E, listener: (value: KefuEvents[E]) => void): () => void {
-		return this.core.emitter.on(event, listener);
-	}
-
-	thread(conversationId: ConversationId): Thread {
-		const { threads, feed, rest, outbox, directory, userId } = this.core;
-		const known = threads.get(conversationId);
-		if (known) return known;
-		const thread = new LiveThread(conversationId, {
-			userId,
-			directory,
-			page: (bounds, limit) => rest.messages.page({ conversation_id: conversationId, ...bounds, limit }),
-			follow: (head) => {
-				feed.look(conversationId, head);
-				return feed.hold(conversationId);
+		super(options, {
+			online: () => {
+				this.views.restate();
+				this.lists.resume();
+				if (this.isAway) this.away(true);
 			},
-			pending: () => outbox.shelf.of(conversationId),
-			closed: () => void threads.delete(conversationId),
+			missed: (since) => void this.lists.refresh(since).catch(() => {}),
+			changed: (conversation) => this.lists.update(conversation),
+			entry: (entry) => this.lists.entry(entry),
+			rest: (asking) => new Rest(asking),
+			counter: (link, tabs) => new Claims(link, tabs),
 		});
-		threads.set(conversationId, thread);
-		return thread;
+		const { userId, link, feed, directory } = this.core;
+		this.lists = new Lists(this.core);
+		this.views = new Views(userId, link, feed, (id) => directory.get(id));
+	}
+
+	override get rest(): Rest {
+		return this.core.rest as Rest;
+	}
+
+	override close(): Promise<void> {
+		this.lists.close();
+		return super.close();
 	}
 
 	conversations(filter: ConversationFilter = {}): ConversationList {
-		const { lists, rest, directory, userId } = this.core;
-		// Nobody has a `direct` one either, and it does not wait.
-		const query = { ...filter, ...(filter.assignee === "none" && { kind: "support" as const }) };
-		const list = new LiveList(filter, {
-			userId,
-			directory,
-			page: (cursor, limit) => rest.conversations.list({ ...query, cursor, limit }),
-			closed: () => void lists.delete(list),
-		});
-		lists.add(list);
-		return list;
-	}
-
-	send(conversationId: ConversationId, draft: Draft): Pending {
-		this.typing(conversationId, false);
-		return this.post(conversationId, trimmed(draft));
-	}
-
-	sendFile(conversationId: ConversationId, file: Blob, options: { name?: string; reply_to?: Seq } = {}): Pending {
-		return this.post(conversationId, draftOf(file, options), file);
-	}
-
-	retry(clientId: string): void {
-		this.core.outbox.retry(clientId);
-	}
-
-	discard(clientId: string): void {
-		this.core.outbox.discard(clientId);
-	}
-
-	async edit(
-		conversationId: ConversationId,
-		seq: Seq,
-		body: Extract<Draft, { kind: "text" | "card" }>["body"],
-	): Promise<void> {
-		await this.core.link.ask({ type: "edit", conversation_id: conversationId, seq, body });
-	}
-
-	async recall(conversationId: ConversationId, seq: Seq): Promise<void> {
-		await this.core.link.ask({ type: "recall", conversation_id: conversationId, seq });
-	}
-
-	read(conversationId: ConversationId, seq: Seq): void {
-		this.core.directory.readUpTo(conversationId, seq);
-		this.core.marks.markRead(conversationId, seq);
-	}
-
-	typing(conversationId: ConversationId, typing = true): void {
-		this.signal.set(conversationId, typing);
+		return this.lists.open(filter);
 	}
 
 	view(conversationId: ConversationId): () => void {
-		return this.core.views.open(conversationId);
+		return this.views.open(conversationId);
 	}
 
 	away(away: boolean): void {
-		this.core.isAway = away;
+		this.isAway = away;
 		this.core.link.tell({ type: "presence", status: away ? "away" : "online" });
-	}
-
-	upload(file: Blob, options: UploadOptions = {}): Promise<Upload> {
-		return this.core.rest.upload(file, options);
-	}
-
-	private post(conversationId: ConversationId, draft: Draft, file?: Blob): Pending {
-		const pending: Pending = {
-			clientId: freshId(),
-			conversationId,
-			userId: this.core.userId,
-			draft,
-			state: "queued",
-			createdAt: new Date().toISOString(),
-			...(file && { file }),
-		};
-		this.core.outbox.add(pending);
-		return pending;
 	}
 }

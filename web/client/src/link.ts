@@ -26,5 +26,15 @@ export interface Link {
 	close(): void;
 }
 
+/** The socket of several tabs: what each of them wants of it. */
+export interface Counter {
+	ask(tab: string, request: Request): Promise<Answer>;
+	tell(tab: string, notice: Notice): void;
+	/** That tab is gone. */
+	drop(tab: string): void;
+}
+
+export type OpenCounter = (link: Pick<Link, "ask" | "tell">, tabs: ReadonlySet<string>) => Counter;
+
 /** What tabs tell each other of the outbox: a message is there or looks different now, or it is over. */
 export type TabNews = { put: Pending } | { gone: string };

@@ -1,7 +1,7 @@
 /** Which conversations are there, newest activity first? A live view of the directory; quick with thousands of them. */
 
 import type { ConversationFilter, ConversationList, ConversationListSnapshot } from "./api.js";
-import type { Directory } from "./directory.js";
+import { type Directory, isMember } from "./directory.js";
 import { problemOf } from "./error.js";
 import type { Conversation, ConversationId, Page, Problem, UserId } from "./model.js";
 import { Live } from "./observable.js";
@@ -130,7 +130,7 @@ export class LiveList extends Live<ConversationListSnapshot> implements Conversa
 		if (assignee && conversation.assignee_id !== this.wanted(assignee)) return false;
 		if (assignee === "none" && conversation.kind !== "support") return false;
 		if (unread !== undefined && conversation.unread > 0 !== unread) return false;
-		if (customer && conversation.customer_id !== customer) return false;
+		if (customer && !isOf(conversation, customer)) return false;
 		return !q || names(conversation).some((name) => name.toLowerCase().includes(q.trim().toLowerCase()));
 	}
 
@@ -144,6 +144,11 @@ export class LiveList extends Live<ConversationListSnapshot> implements Conversa
 function compare(a: Conversation, b: Conversation): number {
 	if (a.last_activity_at !== b.last_activity_at) return a.last_activity_at > b.last_activity_at ? -1 : 1;
 	return b.id - a.id;
+}
+
+/** Its support conversations, and the direct ones that it is in. */
+function isOf(conversation: Conversation, customer: UserId): boolean {
+	return conversation.kind === "support" ? conversation.customer_id === customer : isMember(conversation, customer);
 }
 
 function names({ subject, members }: Conversation): string[] {

@@ -1,37 +1,9 @@
 /** What can be asked for over REST? Every method takes an `AbortSignal` last and fails with a `KefuError`. */
 
-import type { ConversationFilter, UploadOptions } from "./api.js";
-import { type Bearer, Http, type Json } from "./http.js";
-import type {
-	Conversation,
-	ConversationId,
-	Message,
-	Page,
-	PublicUser,
-	QuickReply,
-	Role,
-	Seq,
-	SignIn,
-	Status,
-	Timestamp,
-	Upload,
-	User,
-	UserId,
-} from "./model.js";
-import { upload } from "./upload.js";
+import { ChatRest, type Paging, type Signal } from "./chat-rest.js";
+import type { Page, PublicUser, QuickReply, Role, SignIn, User, UserId } from "./model.js";
 
-export interface RestOptions {
-	server: string;
-	/** Missing for what anybody may ask: `auth.login`, `visitor`, `health`. */
-	token?: string | (() => string | Promise<string>) | Bearer;
-	fetch?: typeof fetch;
-}
-
-export interface Paging {
-	cursor?: string | null;
-	/** 1 to 100; the server's default is 50. */
-	limit?: number;
-}
+export * from "./chat-rest.js";
 
 export interface Health {
 	status: string;
@@ -46,38 +18,14 @@ export type NewUser = { username: string; password: string; role: Role } & Parti
 export type UserPatch = Partial<Pick<User, "username" | "avatar" | "description" | "role" | "disabled">> & {
 	password?: string;
 };
-export interface NewConversation {
-	kind: Conversation["kind"];
-	participants?: UserId[];
-	subject?: string | null;
-	context?: Record<string, unknown> | null;
-}
-export type ConversationPatch = Partial<Pick<Conversation, "subject" | "status" | "assignee_id">>;
-export type ConversationQuery = Omit<ConversationFilter, "status"> &
-	Paging & { status?: Status; kind?: Conversation["kind"] };
 
-type Signal = AbortSignal | undefined;
-
-export class Rest {
-	readonly http: Http;
-
-	constructor(options: RestOptions) {
-		const ask = options.fetch ?? ((input: RequestInfo | URL, init?: RequestInit) => fetch(input, init));
-		this.http = new Http(options.server.replace(/\/+$/, ""), bearerOf(options.token), ask);
-	}
-
-	/** A new anonymous buyer, where the server allows visitors. */
-	static visitor(server: string, signal?: Signal): Promise<SignIn> {
-		return new Rest({ server }).visitor(undefined, signal);
-	}
-
+export class Rest extends ChatRest {
 	readonly auth = {
 		login: (username: string, password: string, signal?: Signal) =>
 			this.send<SignIn>("POST", "/auth/login", { username, password }, signal),
-		verify: (signal?: Signal) =>
-			this.read<{ valid: true; expires_at: Timestamp; user: User }>("/auth/verify", undefined, signal),
+		verify: this.tokens.verify,
 		logout: (signal?: Signal) => this.send<void>("POST", "/auth/logout", undefined, signal),
-		refresh: (signal?: Signal) => this.send<SignIn>("POST", "/auth/refresh", undefined, signal),
+		refresh: this.tokens.refresh,
 		password: (current_password: string, new_password: string, signal?: Signal) =>
 			this.send<void>("POST", "/auth/password", { current_password, new_password }, signal),
 	};
@@ -95,27 +43,6 @@ export class Rest {
 			this.send<void>("DELETE", `/users/${encodeURIComponent(id)}`, undefined, signal),
 	};
 
-	readonly conversations = {
-		/** A new one, or the one there is. */
-		open: (conversation: NewConversation, signal?: Signal) =>
-			this.send<Conversation>("POST", "/conversations", { ...conversation }, signal),
-		list: (query: ConversationQuery = {}, signal?: Signal) =>
-			this.read<Page<Conversation>>("/conversations", query, signal),
-		read: (id: ConversationId, signal?: Signal) => this.read<Conversation>(`/conversations/${id}`, undefined, signal),
-		update: (id: ConversationId, patch: ConversationPatch, signal?: Signal) =>
-			this.send<Conversation>("PATCH", `/conversations/${id}`, patch, signal),
-		markRead: (id: ConversationId, seq: Seq, signal?: Signal) =>
-			this.send<void>("POST", `/conversations/${id}/read`, { seq }, signal),
-	};
-
-	readonly messages = {
-		/** In rising `seq`; the newest where no bound is given. */
-		page: (
-			query: { conversation_id: ConversationId; before_seq?: Seq; after_seq?: Seq; limit?: number },
-			signal?: Signal,
-		) => this.read<{ items: Message[]; head: Seq }>("/messages", query, signal),
-	};
-
 	readonly quickReplies = {
 		list: (query: Paging & { q?: string; scope?: QuickReply["scope"] } = {}, signal?: Signal) =>
 			this.read<Page<QuickReply>>("/quick-replies", query, signal),
@@ -126,32 +53,7 @@ export class Rest {
 		remove: (id: number, signal?: Signal) => this.send<void>("DELETE", `/quick-replies/${id}`, undefined, signal),
 	};
 
-	/** The signal may stand in the options, too. */
-	upload(file: Blob, options: UploadOptions = {}, signal: Signal = options.signal): Promise<Upload> {
-		return upload(this.http, file, { ...options, ...(signal && { signal }) });
-	}
-
 	health(signal?: Signal): Promise<Health> {
 		return this.read("/health", undefined, signal);
 	}
-
-	/** A new anonymous buyer of this server, or of another one. */
-	visitor(server = this.http.server, signal?: Signal): Promise<SignIn> {
-		if (server !== this.http.server) return new Rest({ server, fetch: this.http.fetch }).visitor(undefined, signal);
-		return this.send("POST", "/auth/visitor", undefined, signal);
-	}
-
-	private read<T>(path: string, query: object | undefined, signal: Signal): Promise<T> {
-		return this.http.call(path, { ...(query && { query }), ...(signal && { signal }) });
-	}
-
-	private send<T>(method: string, path: string, body: Json | undefined, signal: Signal): Promise<T> {
-		return this.http.call(path, { method, ...(body && { body }), ...(signal && { signal }) });
-	}
-}
-
-function bearerOf(token: RestOptions["token"]): Bearer {
-	if (typeof token === "object") return token;
-	const current = async () => (typeof token === "function" ? token() : token);
-	return { current, refuse: () => false };
 }

@@ -1,46 +1,18 @@
 /** How do all tabs of a browser use one socket? The leader has it; the others ask and hear through the leader. */
 
 import type { Connection } from "./api.js";
-import { Claims } from "./claims.js";
+import { Errands } from "./errands.js";
 import { KefuError, offline, problemOf } from "./error.js";
-import type { Answer, Hello, News, Notice, Request } from "./frames.js";
+import type { Answer, Hello, Notice, Request } from "./frames.js";
 import { Group } from "./group.js";
-import type { Link, LinkEvents, TabNews } from "./link.js";
-import type { Problem } from "./model.js";
+import type { Counter, Link, LinkEvents, TabNews } from "./link.js";
 import { Pulse } from "./pulse.js";
+import type { SharedEvents, TabMessage } from "./tabs.js";
 
 /** Milliseconds of silence after which the leader is asked whether it is still there. */
 const HEARTBEAT = 20_000;
 /** Milliseconds for its answer when somebody waits for it. */
 const DOUBT = 3000;
-
-type TabMessage =
-	/** Of the leader. */
-	| { type: "state"; connection: Connection; hello: Hello | null }
-	| { type: "news"; news: News }
-	| { type: "answer"; n: number; answer: Answer }
-	| { type: "problem"; n: number; problem: Problem }
-	/** To the leader. */
-	| { type: "join"; greeted: boolean }
-	| { type: "ask"; n: number; request: Request }
-	| { type: "tell"; notice: Notice }
-	| { type: "connect" | "wake" }
-	/** Of anybody to all. */
-	| { type: "tab"; news: TabNews };
-
-export interface SharedEvents extends LinkEvents {
-	/** What a server would say to a tab that comes now. */
-	greeting(hello: Hello): Hello;
-	/** This tab has the socket now. */
-	lead(): void;
-	/** What another tab says of the outbox. */
-	tab(news: TabNews): void;
-}
-
-interface Waiting {
-	resolve(answer: Answer): void;
-	reject(error: KefuError): void;
-}
 
 export class SharedLink implements Link {
 	connection: Connection = { state: "idle" };
@@ -49,10 +21,9 @@ export class SharedLink implements Link {
 	/** Whether `hello` of the present line was told here. */
 	private greeted = false;
 	private leader: string | null = null;
-	private count = 0;
-	private readonly waiting = new Map<number, Waiting>();
+	private readonly errands = new Errands();
 	private readonly tabs = new Set<string>();
-	private claims: Claims | null = null;
+	private counter: Counter | null = null;
 	private readonly group: Group<TabMessage>;
 	private readonly pulse: Pulse;
 
@@ -101,17 +72,13 @@ export class SharedLink implements Link {
 	}
 
 	ask(request: Request): Promise<Answer> {
-		if (this.claims) return this.claims.ask(this.group.id, request);
+		if (this.counter) return this.counter.ask(this.group.id, request);
 		if (this.connection.state !== "online") return Promise.reject(offline());
-		const n = ++this.count;
-		return new Promise((resolve, reject) => {
-			this.waiting.set(n, { resolve, reject });
-			this.group.post({ type: "ask", n, request });
-		});
+		return this.errands.send((n) => this.group.post({ type: "ask", n, request }));
 	}
 
 	tell(notice: Notice): void {
-		if (this.claims) this.claims.tell(this.group.id, notice);
+		if (this.counter) this.counter.tell(this.group.id, notice);
 		else if (this.connection.state === "online") this.group.post({ type: "tell", notice });
 	}
 
@@ -133,7 +100,7 @@ export class SharedLink implements Link {
 
 	private lead(): void {
 		this.pulse.stop();
-		this.fail();
+		this.errands.fail();
 		this.leader = null;
 		this.greeted = false;
 		this.tabs.clear();
@@ -154,7 +121,7 @@ export class SharedLink implements Link {
 			},
 		});
 		this.socket = link;
-		this.claims = new Claims(link, this.tabs);
+		this.counter = this.events.counter(link, this.tabs);
 		this.events.lead();
 		link.connect();
 	}
@@ -169,17 +136,10 @@ export class SharedLink implements Link {
 
 	private drop(): void {
 		const socket = this.socket;
-		this.socket = this.claims = this.hello = this.leader = null;
+		this.socket = this.counter = this.hello = this.leader = null;
 		this.greeted = false;
 		socket?.close();
-		this.fail();
-	}
-
-	/** Nobody knows what became of the questions to the last leader. */
-	private fail(): void {
-		const waiting = [...this.waiting.values()];
-		this.waiting.clear();
-		for (const { reject } of waiting) reject(offline("The tab with the connection is gone."));
+		this.errands.fail();
 	}
 
 	private hear(message: TabMessage, from: string): void {
@@ -191,12 +151,12 @@ export class SharedLink implements Link {
 	/** As the leader. */
 	private serve(message: TabMessage, from: string, socket: Link): void {
 		if (message.type === "join") this.welcome(from, message.greeted);
-		else if (message.type === "tell") this.claims?.tell(from, message.notice);
+		else if (message.type === "tell") this.counter?.tell(from, message.notice);
 		else if (message.type === "connect") socket.connect();
 		else if (message.type === "wake") socket.wake();
 		else if (message.type === "ask") {
 			const { n, request } = message;
-			this.claims?.ask(from, request).then(
+			this.counter?.ask(from, request).then(
 				(answer) => this.group.post({ type: "answer", n, answer }, from),
 				(error) => this.group.post({ type: "problem", n, problem: problemOf(error) }, from),
 			);
@@ -209,10 +169,10 @@ export class SharedLink implements Link {
 		this.group.post({ type: "state", connection: this.connection, hello }, tab);
 		if (this.tabs.has(tab)) return;
 		this.tabs.add(tab);
-		const { claims } = this;
+		const { counter } = this;
 		void this.group.left(tab).then(() => {
 			this.tabs.delete(tab);
-			claims?.drop(tab);
+			counter?.drop(tab);
 		});
 	}
 
@@ -225,25 +185,21 @@ export class SharedLink implements Link {
 		else if (message.type === "news") {
 			this.pulse.heard();
 			if (this.greeted) this.events.news(message.news);
-		} else if (message.type === "answer") this.settle(message.n)?.resolve(message.answer);
-		else if (message.type === "problem") this.settle(message.n)?.reject(new KefuError(message.problem));
-	}
-
-	private settle(n: number): Waiting | undefined {
-		const waiting = this.waiting.get(n);
-		this.waiting.delete(n);
-		return waiting;
+		} else if (message.type === "answer") this.errands.take(message.n)?.resolve(message.answer);
+		else if (message.type === "problem") this.errands.take(message.n)?.reject(new KefuError(message.problem));
 	}
 
 	private obey(connection: Connection, hello: Hello | null, from: string): void {
 		if (from !== this.leader) {
 			this.leader = from;
-			this.fail();
+			this.errands.fail();
 			this.greeted = false;
+			// A leader that is new does not know yet who is here.
+			this.group.post({ type: "join", greeted: true });
 		}
 		if (connection.state !== "online") {
 			this.greeted = false;
-			this.fail();
+			this.errands.fail();
 			this.become(connection);
 		} else if (!this.greeted && hello) {
 			this.greeted = true;

@@ -8,6 +8,7 @@ import type { Answer, Hello, Inbound, Notice, Request } from "./frames.js";
 import type { Link, LinkEvents } from "./link.js";
 import type { Problem } from "./model.js";
 import { Pulse } from "./pulse.js";
+import { Renewal } from "./renewal.js";
 import type { Tokens } from "./tokens.js";
 
 /** Milliseconds from the first try to `hello`. */
@@ -16,7 +17,6 @@ const HANDSHAKE = 15_000;
 const DOUBT = 3000;
 /** Tokens refused one after the other until it is clear that none will do. */
 const REFUSALS = 3;
-const LONGEST_TIMER = 2 ** 31 - 1;
 const UNAUTHORIZED = 4401;
 const DISABLED = 4403;
 
@@ -31,7 +31,7 @@ export class SocketLink implements Link {
 	private refusals = 0;
 	private bye: number | null = null;
 	private retry: ReturnType<typeof setTimeout> | undefined;
-	private renewal: ReturnType<typeof setTimeout> | undefined;
+	private readonly renewal: Renewal;
 	private readonly backoff: Backoff;
 	private readonly asks: Asks;
 	private readonly pulse: Pulse;
@@ -52,6 +52,7 @@ export class SocketLink implements Link {
 			lost,
 		);
 		this.pulse = new Pulse(() => this.socket?.send('{"type":"ping","id":"ping"}'), lost);
+		this.renewal = new Renewal(tokens, (token) => this.asks.ask({ type: "token", access_token: token }));
 	}
 
 	connect(): void {
@@ -132,25 +133,10 @@ export class SocketLink implements Link {
 		this.asks.maxFrameBytes = hello.max_frame_bytes;
 		this.tokens.skew = Date.parse(hello.server_time) - Date.now();
 		this.pulse.start(hello.heartbeat_ms);
-		this.planRenewal(token);
+		this.renewal.start(token);
 		this.connection = { state: "online" };
 		this.events.hello(hello);
 		this.become(this.connection);
-	}
-
-	/** The socket lives as long as its token, so it is given a new one in time. */
-	private planRenewal(token: string): void {
-		clearTimeout(this.renewal);
-		const wait = Math.min(this.tokens.renewIn(), LONGEST_TIMER);
-		this.renewal = setTimeout(() => void this.renew(token), Math.max(wait, 5000));
-	}
-
-	private async renew(old: string): Promise<void> {
-		const turn = this.turn;
-		const token = await this.tokens.current().catch(() => old);
-		if (turn !== this.turn || this.connection.state !== "online") return;
-		if (token !== old) await this.ask({ type: "token", access_token: token }).catch(() => {});
-		if (turn === this.turn) this.planRenewal(token);
 	}
 
 	/** Lets go of a socket that does not answer; its own goodbye could take minutes. */
@@ -164,7 +150,7 @@ export class SocketLink implements Link {
 		const socket = this.socket;
 		this.socket = null;
 		clearTimeout(this.retry);
-		clearTimeout(this.renewal);
+		this.renewal.stop();
 		this.pulse.stop();
 		socket?.close();
 		this.asks.fail();

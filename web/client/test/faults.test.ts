@@ -105,7 +105,7 @@ function expectWhole({ buyer, merchant }: Scene, log: string[], count: number): 
 
 describe("a line that is cut", () => {
 	// Catches: no resend after a reconnect (the test waits for ever), a new client_id on the resend (doubles in the
-	// log), no sync after hello (entries are missing), an ack that is not told as an entry, sends that overtake.
+	// log), no sync after hello or after a gap (entries are missing).
 	test("thousands of messages arrive once and in order", async () => {
 		const all = await scene();
 		const { proxy } = all;
@@ -116,7 +116,8 @@ describe("a line that is cut", () => {
 		expectWhole(all, await logOf(all.people[0], all.id), 1500);
 	}, 150_000);
 
-	// Catches: trusting the socket's own state. Without pings the client waits for ever.
+	// Catches: trusting the socket's own state (without pings the client waits for ever), and an ack that is not told
+	// as an entry.
 	test("a half-open line is found and replaced", async () => {
 		const all = await scene();
 		const { buyer, merchant, id, proxy } = all;

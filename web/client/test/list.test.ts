@@ -19,9 +19,7 @@ function setUp(all: Conversation[], filter: ConversationFilter = {}) {
 	const directory = new Directory({
 		userId: "b1",
 		read: async (id) => all.find((one) => one.id === id) as Conversation,
-		page,
 		changed: (changed) => list.update(changed),
-		stale: () => void list.restart(),
 		unread: (count) => unreads.push(count),
 	});
 	const list = new LiveList(filter, { userId: "b1", directory, page, closed: () => {} });

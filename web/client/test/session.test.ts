@@ -86,7 +86,7 @@ describe("a token", () => {
 });
 
 describe("messages", () => {
-	// Catches: a limited message that is given up, or overtaken by the next one.
+	// Catches: a limited message that is given up.
 	test("that come too fast wait and arrive in order", async () => {
 		const [b, m] = await people();
 		const [buyer, merchant] = [join(b), join(m)];
@@ -145,5 +145,25 @@ describe("staff", () => {
 		await until("it is told after the reconnect", () => admin.texts().includes("two"));
 		expect(thread.snapshot.items.map(({ message }) => message?.body)).toEqual([{ text: "one" }, { text: "two" }]);
 		leave();
+	});
+
+	test("see who else looks at a conversation", async () => {
+		const admin = join(await server.admin("chief"));
+		const login = { username: "Mia", password: "a long enough password" };
+		const { id: userId } = await admin.kefu.rest.users.create({ ...login, role: "support" });
+		const { access_token } = await admin.kefu.rest.auth.login(login.username, login.password);
+		const agent = join({ id: userId, token: access_token });
+		const [b] = await people();
+		const buyer = join(b);
+		const { id } = await buyer.kefu.rest.conversations.open({ kind: "support" });
+		await Promise.all([online(admin), online(agent)]);
+
+		const thread = admin.kefu.thread(id);
+		admin.kefu.view(id);
+		const leave = agent.kefu.view(id);
+		await until("the other is seen", () => thread.snapshot.viewers.length > 0);
+		expect(thread.snapshot.viewers).toEqual([userId]);
+		leave();
+		await until("the other is gone", () => thread.snapshot.viewers.length === 0);
 	});
 });

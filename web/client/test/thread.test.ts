@@ -22,9 +22,7 @@ function setUp(log: Message[], pending: Pending[] = []) {
 	const directory = new Directory({
 		userId: "b1",
 		read: async () => conversation(ID),
-		page: async () => ({ items: [], next_cursor: null }),
 		changed: () => {},
-		stale: () => {},
 		unread: () => {},
 	});
 	const followed: Seq[] = [];

@@ -5,7 +5,7 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 
 const KIB = 1024;
 /** The loader, which every page of a shop loads; then everything, with the client and one language, in both encodings. */
-const LIMITS = { loader: 5 * KIB, gzip: 41 * KIB, brotli: 36.5 * KIB };
+const LIMITS = { loader: 5 * KIB, gzip: 40 * KIB, brotli: 35.5 * KIB };
 
 const dist = new URL("../dist/", import.meta.url);
 const chunks = readdirSync(new URL("chunks", dist)).filter((name) => name.endsWith(".js"));

@@ -66,6 +66,17 @@ describe("parseCard", () => {
 		});
 	});
 
+	it("makes addresses absolute, for agents read them elsewhere", () => {
+		const base = document.createElement("base");
+		base.href = "https://shop.example/tea/";
+		document.head.append(base);
+		expect(parseCard('{"title":"Tea","url":"longjing","image_url":"/a.png"}')).toMatchObject({
+			url: "https://shop.example/tea/longjing",
+			image_url: "https://shop.example/a.png",
+		});
+		base.remove();
+	});
+
 	it.each(["", "{", "null", "[]", '"x"', '{"price":1}', '{"title":""}'])("ignores %j", (json) => {
 		expect(parseCard(json)).toBeNull();
 	});

@@ -23,7 +23,7 @@ export interface Settings extends Partial<Identity> {
 	title?: string;
 	avatar?: string;
 	greeting?: string;
-	product?: CardBody;
+	product?: Card;
 	/** `allow`: people without an account may write to the desk. */
 	visitors?: "allow" | "deny";
 	/** Where people without an account can sign in. */
@@ -33,6 +33,9 @@ export interface Settings extends Partial<Identity> {
 	/** Shown to agents beside the conversation. */
 	context?: Record<string, unknown>;
 }
+
+/** A product or an order, as a page may give it. */
+export type Card = Partial<CardBody> & Pick<CardBody, "title">;
 
 export type Theme = "light" | "dark" | "auto";
 
@@ -83,7 +86,7 @@ export function parseConfig(data: DOMStringMap, settings: Settings, page: Surrou
 		title: text("title") ?? null,
 		avatar: text("avatar") ?? null,
 		greeting: text("greeting") ?? null,
-		product: settings.product ?? parseCard(data.product),
+		product: settings.product ? checkCard(settings.product) : parseCard(data.product),
 		visitors: text("visitors") === "allow",
 		signInUrl: text("signInUrl") ?? null,
 		launcher: text("launcher") !== "hidden",
@@ -107,12 +110,20 @@ function originOf(server: string | undefined, script: string): string {
 
 /** A card as the server takes it, or null: a mistake in an attribute must not keep people from chatting. */
 export function parseCard(json: string | undefined): CardBody | null {
-	if (!json) return null;
 	try {
-		const card: Partial<CardBody> | null = JSON.parse(json);
-		if (typeof card?.title !== "string" || card.title === "") return null;
-		return { ...card, type: card.type === "order" ? "order" : "product", title: card.title };
+		return json ? checkCard(JSON.parse(json)) : null;
 	} catch {
 		return null;
 	}
+}
+
+/** The page may leave out the type, and give addresses relative to itself; whoever reads the card is elsewhere. */
+export function checkCard(card: Partial<CardBody> | null): CardBody | null {
+	if (typeof card?.title !== "string" || card.title === "") return null;
+	const checked: CardBody = { ...card, type: card.type === "order" ? "order" : "product", title: card.title };
+	for (const key of ["url", "image_url"] as const) {
+		const address = checked[key];
+		if (address && URL.canParse(address, document.baseURI)) checked[key] = new URL(address, document.baseURI).href;
+	}
+	return checked;
 }

@@ -93,14 +93,14 @@ export class TestServer {
 		return items.map(({ id, access_token }) => ({ id, token: access_token }));
 	}
 
-	/** The administrator, signed in. */
-	async admin(): Promise<Person> {
+	/** A new administrator, signed in. */
+	async admin(username = "admin"): Promise<Person> {
 		const password = randomBytes(12).toString("hex");
-		this.run("admin", "create", "--username", "admin", "--password", password);
+		this.run("admin", "create", "--username", username, "--password", password);
 		const answer = await fetch(`${this.url}/api/auth/login`, {
 			method: "POST",
 			headers: { "Content-Type": "application/json" },
-			body: JSON.stringify({ username: "admin", password }),
+			body: JSON.stringify({ username, password }),
 		});
 		const { access_token, user } = (await answer.json()) as { access_token: string; user: { id: UserId } };
 		return { id: user.id, token: access_token };

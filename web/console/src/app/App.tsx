@@ -23,7 +23,7 @@ export function App() {
 				<ModalsProvider labels={{ confirm: t("ok"), cancel: t("cancel") }}>
 					<Notifications
 						position={phone ? "top-center" : "bottom-left"}
-						containerWidth={328}
+						containerWidth={phone ? "calc(100vw - 2rem)" : "calc(var(--kefu-list) - 1rem)"}
 						limit={4}
 						className={classes.notifications}
 					/>

@@ -64,15 +64,5 @@ function Assignee({ conversation }: { conversation: Conversation }) {
 	if (!id || id === me.id) return null;
 	const user = person(id);
 	const label = t("assignedTo", { name: user?.username ?? id });
-	return (
-		<Avatar
-			src={user?.avatar}
-			name={user?.username}
-			size={18}
-			radius="xl"
-			role="img"
-			aria-label={label}
-			title={label}
-		/>
-	);
+	return <Avatar src={user?.avatar} name={user?.username} size={18} radius="xl" alt={label} title={label} />;
 }

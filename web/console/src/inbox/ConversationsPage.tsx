@@ -1,5 +1,6 @@
 /** The conversations: the list, the thread, and the customer beside it. */
 
+import { VisuallyHidden } from "@mantine/core";
 import { useEffect } from "react";
 import { usePhone } from "../app/screen";
 import { useText } from "../locales/text";
@@ -22,6 +23,7 @@ export function ConversationsPage() {
 
 	return (
 		<div className={classes.page} data-covers-rail={covered || undefined}>
+			<VisuallyHidden component="h1">{t("conversations")}</VisuallyHidden>
 			<section className={classes.list} aria-label={t("conversationList")} inert={covered}>
 				<ListPane place={place} />
 			</section>

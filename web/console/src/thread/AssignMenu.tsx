@@ -40,7 +40,14 @@ export function AssignMenu({ conversation, change, opened, setOpened }: AssignMe
 	}
 
 	return (
-		<Combobox store={combobox} onOptionSubmit={choose} position="bottom-end" width={240} shadow="md">
+		<Combobox
+			store={combobox}
+			onOptionSubmit={choose}
+			position="bottom-end"
+			width={240}
+			shadow="md"
+			withinPortal={false}
+		>
 			<Combobox.Target withAriaAttributes={false}>
 				<AssignButton conversation={conversation} onClick={() => setOpened(!opened)} opened={opened} />
 			</Combobox.Target>

@@ -26,7 +26,7 @@ export function FileContent({ body, file }: { body: FileBody; file?: Blob }) {
 	return (
 		<>
 			<Player mime={body.mime ?? ""} url={url} name={name} />
-			<a className={classes.file} href={url} download={name} aria-label={t("downloadFile", { name })}>
+			<a className={classes.file} href={url} download={name} title={t("downloadFile", { name })}>
 				{inside}
 				<IconDownload size={18} stroke={1.6} aria-hidden />
 			</a>

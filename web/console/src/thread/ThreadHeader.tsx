@@ -89,7 +89,7 @@ function StatusBadge({ conversation }: { conversation: Conversation }) {
 	if (conversation.status === "open" && !waiting) return null;
 	const key = waiting ? "waiting" : conversation.status === "closed" ? "stateClosed" : "stateSnoozed";
 	return (
-		<Badge className={classes.badge} size="sm" variant="light" color={waiting ? "orange" : "gray"} tt="none">
+		<Badge className={classes.badge} size="sm" variant="light" color="gray" tt="none" mod={{ waiting }}>
 			{t(key)}
 		</Badge>
 	);

@@ -5,6 +5,8 @@ import { remembered } from "./logic/remembered.js";
 
 export interface ShellSnapshot {
 	open: boolean;
+	/** Somebody opened it just now, and wants to write. */
+	takesFocus: boolean;
 	muted: boolean;
 	/** The product being viewed, not sent and not put away. */
 	product: CardBody | null;
@@ -17,7 +19,7 @@ export class Shell {
 	#listeners = new Set<() => void>();
 
 	constructor(product: CardBody | null) {
-		this.snapshot = { open: false, muted: remembered.muted(), product, insists: false };
+		this.snapshot = { open: false, takesFocus: false, muted: remembered.muted(), product, insists: false };
 	}
 
 	subscribe(listener: () => void): () => void {

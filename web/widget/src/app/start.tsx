@@ -16,9 +16,9 @@ import { playSound, unlockSound } from "./sound.js";
 import css from "./style/panel.css?inline";
 import { Panel } from "./ui/panel.js";
 
-export const start: ChatModule["start"] = (mount, texts) => new Window(mount, texts);
+export const start: ChatModule["start"] = (mount, texts) => new ChatWindow(mount, texts);
 
-class Window implements Chat {
+class ChatWindow implements Chat {
 	#shell: Shell;
 	#session: Session;
 	#flash = createTitleFlash(document);
@@ -34,16 +34,16 @@ class Window implements Chat {
 		root.prepend(this.#frame);
 		this.#shell = new Shell(config.product);
 		this.#session = new Session(config, (message) => this.#hear(message));
-		this.#session.state.subscribe(() => mount.paintUnread(this.#session.state.snapshot.unread));
+		this.#session.state.subscribe(() => this.#count(this.#session.state.snapshot.unread));
 		document.addEventListener("visibilitychange", () => document.hidden || this.#flash.stop());
 		for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, unlockSound, { once: true, capture: true });
-		if (remembered.open() && !isPhone()) this.#show();
+		if (remembered.open() && !isPhone()) this.#show({ takesFocus: false });
 	}
 
 	open(options?: OpenOptions): void {
 		if (options?.to) this.#session.talkTo(options.to);
 		if (this.#shell.snapshot.open) return;
-		this.#show();
+		this.#show({ takesFocus: true });
 		this.mount.emit("open", undefined);
 	}
 
@@ -81,15 +81,22 @@ class Window implements Chat {
 		if (!this.mount.host.isConnected) document.body.append(this.mount.host);
 	}
 
-	#show(): void {
+	/** A panel that was open on the page before comes back, and leaves the focus to this page. */
+	#show({ takesFocus }: { takesFocus: boolean }): void {
 		this.#return();
 		remembered.setOpen(true);
-		this.#shell.change({ open: true });
+		this.#shell.change({ open: true, takesFocus });
 		this.mount.paintOpen(true);
 		const { config } = this.mount;
 		const formats = createFormats(config.locale);
 		const parts = { session: this.#session, shell: this.#shell, config, texts: this.texts, formats };
 		render(<Panel parts={parts} close={() => this.close()} />, this.#frame);
+	}
+
+	/** All read, maybe in another tab: then there is nothing to flash about. */
+	#count(unread: number): void {
+		this.mount.paintUnread(unread);
+		if (unread === 0) this.#flash.stop();
 	}
 
 	#hear(message: Message): void {

@@ -1,7 +1,6 @@
 /** What does the page get as `window.Kefu`? Calls wait until the chat is loaded; listeners and the token do not. */
 
-import type { CardBody } from "@kefu/client";
-import type { Identity } from "../config.js";
+import { type Card, checkCard, type Identity } from "../config.js";
 import type { Chat, Mount, OpenOptions, PageEvents } from "../mount.js";
 
 /** Public: see the README. */
@@ -10,7 +9,7 @@ export interface Kefu {
 	close(): void;
 	toggle(): void;
 	identify(identity: Identity): void;
-	showProduct(card: CardBody): void;
+	showProduct(card: Card): void;
 	/** Returns the function that ends it. */
 	on<E extends keyof PageEvents>(event: E, listener: (value: PageEvents[E]) => void): () => void;
 	readonly unread: number;
@@ -59,7 +58,10 @@ export function createPageApi(
 		close: () => call((chat) => chat.close()),
 		toggle: () => call((chat) => chat.toggle()),
 		identify: (identity) => call((chat) => chat.identify(identity)),
-		showProduct: (card) => call((chat) => chat.showProduct(card)),
+		showProduct: (given) => {
+			const card = checkCard(given);
+			if (card) call((chat) => chat.showProduct(card));
+		},
 		shutdown: () => call((chat) => chat.shutdown()),
 		on: (event, listener) => listeners.on(event, listener),
 		get unread() {

@@ -9,6 +9,7 @@ import { itemOf, textMessage } from "./testing.js";
 const tea: CardBody = { type: "product", title: "Longjing", ref: "LJ" };
 const shell = (given: Partial<ShellSnapshot> = {}): ShellSnapshot => ({
 	open: true,
+	takesFocus: false,
 	muted: false,
 	product: tea,
 	insists: false,

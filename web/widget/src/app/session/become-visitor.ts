@@ -1,6 +1,6 @@
 /** How does somebody without an account get an identity? The server makes one, once for all tabs of this browser. */
 
-import { KefuError, Rest, type TokenReason, type UserId } from "@kefu/client";
+import { ChatRest, KefuError, type TokenReason, type UserId } from "@kefu/client";
 import { storedVisitor, storeVisitor, type Visitor } from "../../visitor.js";
 
 /** A token is exchanged when less than this share of its life is left, so that who comes back now and then stays. */
@@ -8,11 +8,11 @@ const RENEW_BELOW = 0.5;
 
 /** Two tabs that write at the same moment must not become two people, hence the lock. */
 export function becomeVisitor(server: string): Promise<Visitor> {
-	const become = async () => storedVisitor(server) ?? storeVisitor(server, await Rest.visitor(server));
+	const become = async () => storedVisitor(server) ?? storeVisitor(server, await ChatRest.visitor(server));
 	return navigator.locks ? navigator.locks.request(`kefu:visitor:${server}`, become) : become();
 }
 
-/** As `createKefu` takes it. */
+/** As `createChat` takes it. */
 export interface VisitorIdentity {
 	userId: UserId;
 	token: (reason: TokenReason) => Promise<string>;
@@ -33,7 +33,7 @@ export function visitorIdentity(server: string, visitor: Visitor): VisitorIdenti
 
 async function renew(server: string, visitor: Visitor): Promise<Visitor> {
 	try {
-		return storeVisitor(server, await new Rest({ server, token: visitor.token }).auth.refresh());
+		return storeVisitor(server, await new ChatRest({ server, token: visitor.token }).tokens.refresh());
 	} catch (error) {
 		// The old one is good until it ends; the next page tries again.
 		if (error instanceof KefuError && error.problem.code !== "unauthorized") return visitor;

@@ -1,6 +1,6 @@
 /** Which conversation does this chat show? One that is there already, if any: it is opened only when something is said. */
 
-import type { Conversation, Rest, UserId } from "@kefu/client";
+import type { ChatRest, Conversation, UserId } from "@kefu/client";
 
 /** Pages of a hundred to look through for the one merchant. */
 const PAGES = 10;
@@ -13,12 +13,12 @@ export function belongs(conversation: Conversation, to: string, me: UserId): boo
 }
 
 /** Of several with the desk the one that is not over, or else the newest: writing into it opens it again. */
-export async function findConversation(rest: Rest, to: string, me: UserId): Promise<Conversation | null> {
+export async function findConversation(rest: ChatRest, to: string, me: UserId): Promise<Conversation | null> {
 	const kind = to === SUPPORT ? "support" : "direct";
 	let cursor: string | null = null;
 	let over: Conversation | null = null;
 	for (let page = 0; page < PAGES; page++) {
-		const answer: Awaited<ReturnType<Rest["conversations"]["list"]>> = await rest.conversations.list({
+		const answer: Awaited<ReturnType<ChatRest["conversations"]["list"]>> = await rest.conversations.list({
 			kind,
 			limit: 100,
 			cursor,
@@ -33,7 +33,7 @@ export async function findConversation(rest: Rest, to: string, me: UserId): Prom
 	return over;
 }
 
-export function openConversation(rest: Rest, to: string, context: Record<string, unknown>): Promise<Conversation> {
+export function openConversation(rest: ChatRest, to: string, context: Record<string, unknown>): Promise<Conversation> {
 	if (to === SUPPORT) return rest.conversations.open({ kind: "support", context });
 	return rest.conversations.open({ kind: "direct", participants: [to], context });
 }

@@ -1,6 +1,6 @@
 /** Does the first message find its way, however the server and the network behave? */
 
-import { type Conversation, type Draft, type KefuClient, KefuError, type Problem } from "@kefu/client";
+import { type ChatClient, type Conversation, type Draft, KefuError, type Problem } from "@kefu/client";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { type Config, parseConfig } from "../../config.js";
 import { Place } from "./place.js";
@@ -27,7 +27,7 @@ class Desk {
 			close: () => {},
 		}),
 		send: (id: number, draft: Draft) => this.sent.push(`${id} ${draft.kind === "text" ? draft.body.text : draft.kind}`),
-	} as unknown as KefuClient;
+	} as unknown as ChatClient;
 
 	private async answer<T>(value: T): Promise<T> {
 		if (this.fails) throw new KefuError(this.fails);

@@ -1,6 +1,6 @@
 /** Where is something said? In the conversation that is found, or opened with the first message, which waits until then. */
 
-import type { Conversation, Draft, KefuClient, Thread } from "@kefu/client";
+import type { ChatClient, Conversation, Draft, Thread } from "@kefu/client";
 import type { Config } from "../../config.js";
 import { problemIn } from "../../problems.js";
 import { belongs, findConversation, openConversation } from "./find.js";
@@ -9,7 +9,7 @@ import type { State } from "./state.js";
 import { WaitingRoom } from "./waiting-room.js";
 
 export class Place {
-	client: KefuClient | null = null;
+	client: ChatClient | null = null;
 	thread: Thread | null = null;
 	room: WaitingRoom;
 	#retry = new Retry(() => this.settle());
@@ -26,7 +26,7 @@ export class Place {
 		this.room = new WaitingRoom(this.#key());
 	}
 
-	enterAs(client: KefuClient | null): void {
+	enterAs(client: ChatClient | null): void {
 		this.#leave();
 		this.client = client;
 	}

@@ -1,6 +1,6 @@
 /** What is going on between this page and the server? Who we are, what we say and read; `Place` knows where. */
 
-import { type Connection, createKefu, type Draft, type Message, type Seq } from "@kefu/client";
+import { type Connection, createChat, type Draft, type Message, type Seq } from "@kefu/client";
 import type { Config, Identity } from "../../config.js";
 import { forgetVisitor, onVisitorChange, storedVisitor, type Visitor } from "../../visitor.js";
 import { isFromOther } from "../logic/reached.js";
@@ -116,7 +116,7 @@ export class Session {
 	#begin(identity: Identity | VisitorIdentity, isVisitor: boolean): void {
 		this.#end();
 		const { server } = this.config;
-		const client = createKefu({ server, userId: identity.userId, token: identity.token });
+		const client = createChat({ server, userId: identity.userId, token: identity.token });
 		this.#isVisitor = isVisitor;
 		this.#place.enterAs(client);
 		this.#endings = [

@@ -36,7 +36,7 @@ export function Log() {
 				ref={box}
 			>
 				<div class="rows">
-					{(isFirst || thread?.loading === "older") && items.length + Number(isFirst) > 0 && <Loading />}
+					{(isFirst || thread?.loading === "older") && <Loading />}
 					{!thread?.hasOlder && !isFirst && <Greeting />}
 					{rows.map((row) => (
 						<RowView key={row.key} row={row} />

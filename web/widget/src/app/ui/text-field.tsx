@@ -16,10 +16,10 @@ interface Props {
 
 export function TextField({ field, text, setText, invalid, intent, send }: Props) {
 	const { session, shell, texts, begin } = useSurface();
-	const { open } = useStore(shell);
+	const { open, takesFocus } = useStore(shell);
 	useEffect(() => {
-		if (open) field.current?.focus({ preventScroll: true });
-	}, [open, intent, field]);
+		if (open && (takesFocus || intent)) field.current?.focus({ preventScroll: true });
+	}, [open, takesFocus, intent, field]);
 	useLayoutEffect(() => growField(field.current), [text, open, field]);
 
 	const onKeyDown = (event: KeyboardEvent) => {
