@@ -102,6 +102,7 @@ impl Drop for Server {
 }
 
 /// An answer without an end, that tells when it is dropped.
+#[expect(clippy::unused_async, reason = "handlers are")]
 async fn endless(tell: UnboundedSender<Seen>) -> HttpResponse {
     struct Guard(UnboundedSender<Seen>);
     impl Drop for Guard {

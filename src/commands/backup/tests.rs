@@ -215,9 +215,6 @@ async fn only_an_unused_database_is_filled() {
 type Damage = fn(&std::path::Path, &str);
 
 /// Catches a restore that trusts what it reads.
-/// Spoils a backup in this folder; the text is the path of an uploaded file.
-type Damage = fn(&std::path::Path, &str);
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_damaged_backup_is_refused_before_anything_changes() {
     let shop = Shop::open(TestStore::open().await).await;

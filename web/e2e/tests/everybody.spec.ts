@@ -97,7 +97,7 @@ test("an agent needs no mouse", async ({ page }) => {
 	await expect(desk.thread.getByRole("heading", { name: two.name })).toBeVisible();
 	await page.keyboard.press("Alt+t");
 	await expect(desk.log.getByText("took the conversation")).toBeVisible();
-	await page.keyboard.press("r");
+	// Who opens a conversation can write at once.
 	await expect(desk.field).toBeFocused();
 	await page.keyboard.type("How can I help?");
 	await page.keyboard.press("Enter");
