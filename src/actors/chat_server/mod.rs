@@ -9,6 +9,8 @@ mod cursor;
 mod delivery;
 mod elsewhere;
 mod lifecycle;
+mod looking;
+mod lookout;
 mod messages;
 mod presence;
 mod revocation;
@@ -30,7 +32,9 @@ use crate::id::{ConversationId, SessionId, UserId};
 use crate::store::Store;
 use crate::time::Timestamp;
 use cursor::Cursor;
-pub use elsewhere::{Heard, LookAround};
+pub use elsewhere::Heard;
+pub use looking::LookAround;
+use lookout::Lookout;
 pub use messages::*;
 
 /// How often expired and revoked tokens are looked for: revoked ones must go within 5 s (P12), expired ones within 60 s.
@@ -44,6 +48,8 @@ pub struct ChatServer {
     directory: Arc<Directory>,
     /// To the other nodes, where there are any.
     bus: Option<Bus>,
+    /// What this node was told, where there are others.
+    lookout: Option<Lookout>,
     sessions: HashMap<SessionId, Entry>,
     users: HashMap<UserId, Present>,
     watchers: HashMap<ConversationId, SmallVec<[SessionId; 4]>>,
@@ -92,6 +98,7 @@ impl ChatServer {
         Self {
             store,
             directory,
+            lookout: bus.is_some().then(|| Lookout::new(Timestamp::now())),
             bus,
             sessions: HashMap::new(),
             users: HashMap::new(),
@@ -114,5 +121,8 @@ impl Actor for ChatServer {
             server.look_around();
         });
         ctx.run_interval(PRESENCE_TICK, Self::tell_presence);
+        if self.lookout.is_some() {
+            ctx.run_interval(looking::ROUND, |server, ctx| server.look_for_untold(ctx));
+        }
     }
 }
