@@ -105,8 +105,8 @@ impl ChatServer {
 
     pub(super) fn say_who_is_present(&self) {
         self.tell_others(|| {
-            let users = self.users.iter().filter(|(_, present)| present.gone.is_none());
-            let users = users.map(|(user, present)| (user.clone(), present.status(), None)).collect();
+            // Those whose last socket went a moment ago too: they may come back, and that is no news then.
+            let users = self.users.iter().map(|(user, present)| (user.clone(), present.status(), None)).collect();
             Hint::Present { users, everybody: true }
         });
     }
