@@ -21,6 +21,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use actix::{Actor, Addr, AsyncContext, Context};
+use bytes::Bytes;
 use smallvec::SmallVec;
 
 use crate::actors::bus::Bus;
@@ -59,6 +60,8 @@ pub struct ChatServer {
     announcing: HashMap<ConversationId, announcing::Turn>,
     /// Users whose presence changed since it was last told.
     stirred: HashSet<UserId>,
+    /// The node ends: what every socket hears last, the late ones too.
+    bye: Option<Bytes>,
 }
 
 /// One socket.
@@ -107,6 +110,7 @@ impl ChatServer {
             staff: HashSet::new(),
             announcing: HashMap::new(),
             stirred: HashSet::new(),
+            bye: None,
         }
     }
 }
