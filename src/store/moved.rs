@@ -11,6 +11,7 @@ use diesel_async::RunQueryDsl;
 use super::Store;
 use super::pool::on;
 use super::schema::{conversations, members};
+use crate::domain::Marks;
 use crate::error::Result;
 use crate::id::{ConversationId, Seq, UserId};
 use crate::time::Timestamp;
@@ -57,20 +58,26 @@ impl Store {
         Ok(rows.into_iter().map(|(id, seq)| (id.into(), Seq(seq))).collect())
     }
 
-    /// The members of each of these. At most 500 at once.
-    pub async fn members_of_each(&self, of: &[ConversationId]) -> Result<HashMap<ConversationId, Vec<UserId>>> {
+    /// The members of each of these, and their marks. At most 500 at once.
+    pub async fn members_of_each(
+        &self,
+        of: &[ConversationId],
+    ) -> Result<HashMap<ConversationId, Vec<(UserId, Marks)>>> {
         let ids: Vec<i64> = of.iter().map(|id| id.0).collect();
-        let rows: Vec<(i64, String)> = self
+        let rows: Vec<(i64, String, i64, i64)> = self
             .call(move |db| async move {
                 on!(db, read, |c| {
                     let of = members::table.filter(members::conversation_id.eq_any(ids));
-                    Ok(of.select((members::conversation_id, members::user_id)).load(c).await?)
+                    let columns =
+                        (members::conversation_id, members::user_id, members::delivered_seq, members::read_seq);
+                    Ok(of.select(columns).load(c).await?)
                 })
             })
             .await?;
-        let mut all: HashMap<ConversationId, Vec<UserId>> = HashMap::new();
-        for (id, user) in rows {
-            all.entry(id.into()).or_default().push(user.into());
+        let mut all: HashMap<ConversationId, Vec<(UserId, Marks)>> = HashMap::new();
+        for (id, user, delivered, read) in rows {
+            let marks = Marks { delivered: Seq(delivered), read: Seq(read) };
+            all.entry(id.into()).or_default().push((user.into(), marks));
         }
         Ok(all)
     }

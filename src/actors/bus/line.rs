@@ -1,6 +1,5 @@
 //! How do hints get to the other nodes and from them?
 
-use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,7 +13,7 @@ use tokio::sync::mpsc;
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
 use super::hint::Letter;
-use super::{Head, Hint, NodeId, Unconnected, Waiting};
+use super::{Hint, NodeId, Unconnected, Waiting};
 use crate::actors::chat_server::{ChatServer, Heard, LookAround};
 
 /// Before the next try to reach Redis.
@@ -29,8 +28,6 @@ const SILENCE: Duration = Duration::from_secs(45);
 const BLIND: Duration = Duration::from_secs(5);
 /// Hints in one letter.
 const LETTER: usize = 256;
-/// Heads kept for their marks while nothing can be told.
-const KEPT: usize = 1024;
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
@@ -38,8 +35,6 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 pub(super) struct Line {
     node: NodeId,
     queue: mpsc::Receiver<Waiting>,
-    /// What is still worth telling once Redis is back.
-    kept: VecDeque<Head>,
     lost: Arc<AtomicBool>,
     client: redis::Client,
     channel: String,
@@ -49,7 +44,7 @@ pub(super) struct Line {
 impl Line {
     pub fn new(node: NodeId, ends: Unconnected, server: Addr<ChatServer>) -> Self {
         let Unconnected { queue, lost, client, channel } = ends;
-        Self { node, queue, kept: VecDeque::new(), lost, client, channel, server }
+        Self { node, queue, lost, client, channel, server }
     }
 
     pub async fn run(mut self) {
@@ -61,7 +56,7 @@ impl Line {
                 looked = Some(Instant::now());
                 self.server.do_send(LookAround);
             }
-            self.thin_out();
+            self.forget_queued();
             sleep(RETRY).await;
         }
     }
@@ -75,9 +70,8 @@ impl Line {
         let patient = patient.set_connection_timeout(Some(PATIENCE));
         let mut mouth = self.client.get_multiplexed_async_connection_with_config(&patient).await?;
         tracing::info!(node = %format_args!("{:x}", self.node.0), "on the bus with the other nodes");
-        self.thin_out();
-        let marks = Hint::Committed { conversations: std::mem::take(&mut self.kept).into() };
-        self.publish(&mut mouth, vec![Hint::LookAgain, marks]).await?;
+        self.forget_queued();
+        self.publish(&mut mouth, vec![Hint::LookAgain]).await?;
         self.server.do_send(LookAround);
         let mut heard = ears.on_message();
         let (mut roll_call, mut last) = (interval(ROLL_CALL), Instant::now());
@@ -128,14 +122,9 @@ impl Line {
     }
 
     /// While nothing can be told hints grow old: who typed does not matter any more, and the rest is looked up in the
-    /// database once the line stands again. Only members' marks leave no trace of when they moved.
-    fn thin_out(&mut self) {
-        while let Ok(waiting) = self.queue.try_recv() {
-            let Waiting::Hint(Hint::Committed { conversations }) = waiting else { continue };
-            let marked = conversations.into_iter().filter(|head| !head.receipts.is_empty());
-            self.kept.extend(marked.map(|head| Head { first: None, changed: false, waiting: false, ..head }));
-        }
-        self.kept.drain(..self.kept.len().saturating_sub(KEPT));
+    /// database once the line stands again.
+    fn forget_queued(&mut self) {
+        while self.queue.try_recv().is_ok() {}
     }
 
     async fn publish(&self, mouth: &mut MultiplexedConnection, hints: Vec<Hint>) -> Result<(), Failure> {

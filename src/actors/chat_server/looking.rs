@@ -1,18 +1,22 @@
 //! What was this node not told? Where there are others it asks the database: now and then, and whenever hints may have
 //! been lost.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use actix::{Addr, AsyncContext, Context, Handler, Message, MessageResult, WrapFuture};
+use bytes::Bytes;
 use tokio::time::sleep;
 
 use super::lookout::{Look, Untold};
 use super::{ChatServer, Delivery, DeliveryStep};
 use crate::actors::bus::Head;
+use crate::actors::socket::json_frame;
 use crate::actors::supervised::unless_it_panics;
+use crate::domain::Marks;
 use crate::error::{Error, Result};
-use crate::id::{ConversationId, Seq, SessionId};
+use crate::id::{ConversationId, Seq, SessionId, UserId};
+use crate::protocol::Outbound;
 use crate::store::Store;
 use crate::time::Timestamp;
 
@@ -58,7 +62,15 @@ struct Judge {
 /// It is told now.
 #[derive(Message)]
 #[rtype(result = "()")]
-struct Found(Vec<Head>);
+struct Tell(Vec<Found>);
+
+/// A conversation as the database has it.
+struct Found {
+    head: Head,
+    /// A frame for each member who has got or read something.
+    marks: Vec<Bytes>,
+    untold: bool,
+}
 
 /// The look is over.
 #[derive(Message)]
@@ -113,13 +125,17 @@ impl Handler<Judge> for ChatServer {
     }
 }
 
-impl Handler<Found> for ChatServer {
+impl Handler<Tell> for ChatServer {
     type Result = ();
 
-    fn handle(&mut self, found: Found, ctx: &mut Self::Context) {
-        for head in found.0 {
-            let (id, last) = (head.id, head.last);
-            self.committed_elsewhere(head, ctx);
+    fn handle(&mut self, tell: Tell, ctx: &mut Self::Context) {
+        for found in tell.0 {
+            self.remind(&found);
+            if !found.untold {
+                continue;
+            }
+            let (id, last) = (found.head.id, found.head.last);
+            self.committed_elsewhere(found.head, ctx);
             if let Some(lookout) = &mut self.lookout {
                 lookout.found(id, last, Timestamp::now());
             }
@@ -166,6 +182,16 @@ impl ChatServer {
         ctx.spawn(looking.into_actor(self));
     }
 
+    /// Shows the members' marks to whoever is not too busy: nothing says which of them were told before.
+    fn remind(&self, found: &Found) {
+        let members = found.head.members.iter().filter_map(|user| self.users.get(user));
+        let watchers = self.watchers.get(&found.head.id).into_iter().flatten();
+        let sessions: HashSet<&SessionId> = members.flat_map(|present| &present.sessions).chain(watchers).collect();
+        for entry in sessions.into_iter().filter_map(|session| self.sessions.get(session)) {
+            found.marks.iter().for_each(|frame| entry.whisper(frame));
+        }
+    }
+
     /// Its entries were told, by this node's store or by another node.
     pub(super) fn hears(&mut self, delivery: &Delivery) {
         let Some(lookout) = &mut self.lookout else { return };
@@ -203,26 +229,46 @@ async fn look_around(store: &Store, addr: &Addr<ChatServer>, sessions: Vec<Sessi
     }
     for some in moved.chunks(MANY) {
         let untold = addr.send(Judge { moved: some.to_vec(), look }).await.map_err(ended)?;
-        for some in untold.chunks(FEW) {
-            addr.send(Found(found(store, some, look).await?)).await.map_err(ended)?;
+        let untold: HashMap<ConversationId, Untold> = untold.into_iter().map(|untold| (untold.id, untold)).collect();
+        // Marks leave no trace of when they moved: they are shown again wherever hints were lost.
+        let mut told = some.to_vec();
+        told.retain(|(id, _)| look.doubt || untold.contains_key(id));
+        for some in told.chunks(FEW) {
+            addr.send(Tell(found(store, some, &untold, look).await?)).await.map_err(ended)?;
         }
     }
     Ok(())
 }
 
-async fn found(store: &Store, untold: &[Untold], look: Look) -> Result<Vec<Head>> {
-    let ids: Vec<ConversationId> = untold.iter().map(|untold| untold.id).collect();
+async fn found(
+    store: &Store,
+    moved: &[(ConversationId, Seq)],
+    untold: &HashMap<ConversationId, Untold>,
+    look: Look,
+) -> Result<Vec<Found>> {
+    let ids: Vec<ConversationId> = moved.iter().map(|(id, _)| *id).collect();
     let mut members = store.members_of_each(&ids).await?;
-    let open = untold.iter().filter(|untold| untold.first.is_none() && untold.last > Seq::ZERO);
-    let firsts = store.first_since(&open.map(|untold| (untold.id, untold.last)).collect::<Heads>(), look.since).await?;
-    let heads = untold.iter().map(|untold| Head {
-        id: untold.id,
-        members: members.remove(&untold.id).unwrap_or_default(),
-        first: untold.first.or_else(|| firsts.get(&untold.id).copied()),
-        last: untold.last,
-        receipts: Vec::new(),
-        changed: true,
-        waiting: false,
-    });
-    Ok(heads.collect())
+    let open = |id: &ConversationId| untold.get(id).is_some_and(|untold| untold.first.is_none());
+    let open: Heads = moved.iter().filter(|(id, last)| open(id) && *last > Seq::ZERO).copied().collect();
+    let firsts = store.first_since(&open, look.since).await?;
+    let one = |(id, last): &(ConversationId, Seq)| {
+        let (members, marks): (Vec<UserId>, Vec<Marks>) = members.remove(id).unwrap_or_default().into_iter().unzip();
+        let receipts = members.iter().zip(marks).filter(|(_, marks)| marks.delivered > Seq::ZERO);
+        let receipts = receipts.filter_map(|(user, marks)| json_frame(&Outbound::receipt(*id, user, marks)).ok());
+        let untold = untold.get(id);
+        Found {
+            marks: receipts.collect(),
+            head: Head {
+                id: *id,
+                members,
+                first: untold.and_then(|untold| untold.first).or_else(|| firsts.get(id).copied()),
+                last: *last,
+                receipts: Vec::new(),
+                changed: true,
+                waiting: false,
+            },
+            untold: untold.is_some(),
+        }
+    };
+    Ok(moved.iter().map(one).collect())
 }
