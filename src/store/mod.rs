@@ -15,6 +15,7 @@ mod loaders;
 mod log;
 mod messages;
 mod migrations;
+mod moved;
 mod openings;
 mod peers;
 mod pool;

@@ -56,6 +56,7 @@ impl Handler<Announce> for ChatServer {
 
     fn handle(&mut self, announce: Announce, ctx: &mut Self::Context) {
         self.announce_now(announce.conversation, Circle::Everybody, ctx);
+        self.hears_of(announce.conversation);
         self.tell_others(|| Hint::Changed { conversation: announce.conversation });
     }
 }
