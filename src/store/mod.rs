@@ -16,6 +16,7 @@ mod log;
 mod messages;
 mod migrations;
 mod openings;
+mod pattern;
 mod peers;
 mod pool;
 mod portable;
