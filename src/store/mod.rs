@@ -17,6 +17,7 @@ mod messages;
 mod migrations;
 mod moved;
 mod openings;
+mod pattern;
 mod peers;
 mod pool;
 mod portable;

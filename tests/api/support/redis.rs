@@ -22,11 +22,14 @@ pub struct Redis {
 
 impl Redis {
     pub async fn start() -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let folder = tempfile::tempdir().unwrap();
-        let server = run(port, &folder);
-        answers(port).await;
-        Self { port, folder, server }
+        loop {
+            let port = free_port();
+            let mut server = run(port, &folder);
+            if answers(port, &mut server).await {
+                return Self { port, folder, server };
+            }
+        }
     }
 
     pub fn url(&self) -> String {
@@ -41,7 +44,7 @@ impl Redis {
     /// On the same port.
     pub async fn restart(&mut self) {
         self.server = run(self.port, &self.folder);
-        answers(self.port).await;
+        assert!(answers(self.port, &mut self.server).await, "port {} was taken meanwhile", self.port);
     }
 
     /// It stands still: connections stay and nothing is answered, until it is resumed.
@@ -119,6 +122,12 @@ impl Drop for Redis {
     }
 }
 
+/// Below those that the kernel gives to sockets without a wish, so that no other test gets it until it is listened on.
+fn free_port() -> u16 {
+    let mut ports = std::iter::repeat_with(|| rand::random_range(20_000..32_768));
+    ports.find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok()).unwrap()
+}
+
 fn run(port: u16, folder: &TempDir) -> Child {
     let mut command = Command::new("redis-server");
     command.args(["--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--port", &port.to_string()]);
@@ -126,18 +135,22 @@ fn run(port: u16, folder: &TempDir) -> Child {
     command.spawn().expect("redis-server; scripts/test.sh installs it (Debian: apt-get install redis-server)")
 }
 
-async fn answers(port: u16) {
+/// `false` where it ended instead: somebody else was faster at its port.
+async fn answers(port: u16, server: &mut Child) -> bool {
     let ping = async {
         loop {
+            if server.try_wait().unwrap().is_some() {
+                return false;
+            }
             if let Ok(mut line) = TcpStream::connect(("127.0.0.1", port)).await {
                 line.write_all(b"PING\r\n").await.unwrap();
                 let mut answer = [0; 5];
                 if line.read_exact(&mut answer).await.is_ok() && &answer == b"+PONG" {
-                    return;
+                    return true;
                 }
             }
             tokio::task::yield_now().await;
         }
     };
-    soon("a Redis server that answers", ping).await;
+    soon("a Redis server that answers", ping).await
 }
