@@ -6,10 +6,10 @@ import { type Intent, useSession, useSurface } from "./context.js";
 import { Emoji } from "./emoji.js";
 import { FilePicker } from "./file-picker.js";
 import { Icon } from "./icon.js";
-import { IntentLine } from "./intent-line.js";
+import { CHECK, SEND } from "./icons.js";
 import { TextField } from "./text-field.js";
-import { Tray } from "./tray.js";
 import { insertAtCaret, useDraft } from "./use-draft.js";
+import { useExtras } from "./use-extras.js";
 
 interface Props {
 	intent: Intent | null;
@@ -24,6 +24,7 @@ export function Composer({ intent, files, setFiles, submit }: Props) {
 	const { to } = useSession();
 	const field = useRef<HTMLTextAreaElement>(null);
 	const [text, setText] = useDraft(to, intent);
+	const extras = useExtras(intent !== null || files.length > 0);
 	const trimmed = text.trim();
 	const tooLong = isTooLong(text);
 	const isEdit = intent?.kind === "edit";
@@ -43,18 +44,13 @@ export function Composer({ intent, files, setFiles, submit }: Props) {
 	};
 	return (
 		<div class="composer">
-			{intent && <IntentLine intent={intent} />}
-			<Tray files={files} remove={(file) => setFiles(files.filter((other) => other !== file))} />
+			{extras && intent && <extras.IntentLine intent={intent} />}
+			{extras && <extras.Tray files={files} remove={(file) => setFiles(files.filter((other) => other !== file))} />}
 			<div class="field">
 				<FilePicker add={add} />
 				<TextField field={field} text={text} setText={setText} invalid={tooLong} intent={intent} send={send} />
 				<Emoji insert={(emoji) => setText(insertAtCaret(field.current, text, emoji))} />
-				<SendButton
-					label={isEdit ? texts.save : texts.send}
-					icon={isEdit ? "check" : "send"}
-					ready={isReady}
-					send={send}
-				/>
+				<SendButton label={isEdit ? texts.save : texts.send} icon={isEdit ? CHECK : SEND} ready={isReady} send={send} />
 			</div>
 			{tooLong && (
 				<p class="warning" role="alert">
@@ -65,11 +61,11 @@ export function Composer({ intent, files, setFiles, submit }: Props) {
 	);
 }
 
-function SendButton(props: { label: string; icon: "check" | "send"; ready: boolean; send: () => void }) {
+function SendButton(props: { label: string; icon: string; ready: boolean; send: () => void }) {
 	const { label, icon, ready, send } = props;
 	return (
 		<button type="button" class="send" aria-label={label} title={label} disabled={!ready} onClick={send}>
-			<Icon name={icon} />
+			<Icon path={icon} />
 		</button>
 	);
 }
