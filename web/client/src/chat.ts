@@ -12,14 +12,14 @@ import { onWake } from "./wake.js";
 
 export class Chat implements ChatClient {
 	protected readonly core: Core;
-	private readonly signal: TypingSignal;
-	private readonly sleep: () => void;
+	readonly #signal: TypingSignal;
+	readonly #sleep: () => void;
 
 	constructor(options: KefuOptions, extra: Extra | null = null) {
 		this.core = new Core(options, extra);
 		const { link } = this.core;
-		this.signal = new TypingSignal((notice) => link.tell(notice));
-		this.sleep = onWake(() => link.wake());
+		this.#signal = new TypingSignal((notice) => link.tell(notice));
+		this.#sleep = onWake(() => link.wake());
 	}
 
 	get connection(): Connection {
@@ -44,8 +44,8 @@ export class Chat implements ChatClient {
 
 	async close(): Promise<void> {
 		const { link, marks, outbox, threads } = this.core;
-		this.sleep();
-		this.signal.stop();
+		this.#sleep();
+		this.#signal.stop();
 		marks.stop();
 		for (const thread of [...threads.values()]) thread.close();
 		// What was put into the outbox last is durable, and told to the tab that sends it.
@@ -79,11 +79,11 @@ export class Chat implements ChatClient {
 
 	send(conversationId: ConversationId, draft: Draft): Pending {
 		this.typing(conversationId, false);
-		return this.post(conversationId, trimmed(draft));
+		return this.#post(conversationId, trimmed(draft));
 	}
 
 	sendFile(conversationId: ConversationId, file: Blob, options: { name?: string; reply_to?: Seq } = {}): Pending {
-		return this.post(conversationId, draftOf(file, options), file);
+		return this.#post(conversationId, draftOf(file, options), file);
 	}
 
 	retry(clientId: string): void {
@@ -112,14 +112,14 @@ export class Chat implements ChatClient {
 	}
 
 	typing(conversationId: ConversationId, typing = true): void {
-		this.signal.set(conversationId, typing);
+		this.#signal.set(conversationId, typing);
 	}
 
 	upload(file: Blob, options: UploadOptions = {}): Promise<Upload> {
 		return this.core.rest.upload(file, options);
 	}
 
-	private post(conversationId: ConversationId, draft: Draft, file?: Blob): Pending {
+	#post(conversationId: ConversationId, draft: Draft, file?: Blob): Pending {
 		const pending: Pending = {
 			clientId: freshId(),
 			conversationId,
