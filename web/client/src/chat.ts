@@ -1,6 +1,16 @@
 /** What can an application do that chats? Everything of `ChatClient`; the work is done by the parts in core.ts. */
 
-import type { ChatClient, Connection, KefuEvents, KefuOptions, Pending, Thread, UploadOptions } from "./api.js";
+import type {
+	ChatClient,
+	Connection,
+	KefuEvents,
+	KefuOptions,
+	Pending,
+	SendFileOptions,
+	SendOptions,
+	Thread,
+	UploadOptions,
+} from "./api.js";
 import type { ChatRest } from "./chat-rest.js";
 import { Core, type Extra } from "./core.js";
 import { draftOf, trimmed } from "./draft.js";
@@ -77,13 +87,17 @@ export class Chat implements ChatClient {
 		return thread;
 	}
 
-	send(conversationId: ConversationId, draft: Draft): Pending {
+	send(conversationId: ConversationId, draft: Draft, options: SendOptions = {}): Pending {
 		this.typing(conversationId, false);
-		return this.#post(conversationId, trimmed(draft));
+		return this.#post(conversationId, trimmed(draft), options);
 	}
 
-	sendFile(conversationId: ConversationId, file: Blob, options: { name?: string; reply_to?: Seq } = {}): Pending {
-		return this.#post(conversationId, draftOf(file, options), file);
+	sendFile(conversationId: ConversationId, file: Blob, options: SendFileOptions = {}): Pending {
+		return this.#post(conversationId, draftOf(file, options), options, file);
+	}
+
+	kept(): Promise<void> {
+		return this.core.outbox.shelf.settle();
 	}
 
 	retry(clientId: string): void {
@@ -119,9 +133,9 @@ export class Chat implements ChatClient {
 		return this.core.rest.upload(file, options);
 	}
 
-	#post(conversationId: ConversationId, draft: Draft, file?: Blob): Pending {
+	#post(conversationId: ConversationId, draft: Draft, options: SendOptions, file?: Blob): Pending {
 		const pending: Pending = {
-			clientId: freshId(),
+			clientId: options.clientId ?? freshId(),
 			conversationId,
 			userId: this.core.userId,
 			draft,
@@ -129,7 +143,7 @@ export class Chat implements ChatClient {
 			createdAt: new Date().toISOString(),
 			...(file && { file }),
 		};
-		this.core.outbox.add(pending);
+		void this.core.outbox.add(pending);
 		return pending;
 	}
 }

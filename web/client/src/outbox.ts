@@ -46,16 +46,16 @@ export class Outbox {
 		this.flush();
 	}
 
-	add(pending: Pending): void {
-		this.shelf.keep(pending);
-		void this.#run(pending.conversationId);
+	async add(pending: Pending): Promise<void> {
+		await this.shelf.keep(pending);
+		await this.#run(pending.conversationId);
 	}
 
 	retry(clientId: string): void {
 		const pending = this.shelf.get(clientId);
 		if (pending?.state !== "failed") return;
 		const { problem: _, ...rest } = pending;
-		this.add({ ...rest, state: "queued" });
+		void this.add({ ...rest, state: "queued" });
 	}
 
 	discard(clientId: string): void {
@@ -122,7 +122,7 @@ export class Outbox {
 			if (answer.type === "ack") this.#acknowledged(clientId, conversationId, answer.seq ?? 0);
 			return 0;
 		} catch (error) {
-			return this.#refused(clientId, error);
+			return await this.#refused(clientId, error);
 		}
 	}
 
@@ -142,7 +142,7 @@ export class Outbox {
 		this.shelf.remove(clientId);
 	}
 
-	#refused(clientId: string, error: unknown): number {
+	async #refused(clientId: string, error: unknown): Promise<number> {
 		const problem = problemOf(error);
 		const pending = this.shelf.get(clientId);
 		if (!pending) return 0;
@@ -156,7 +156,7 @@ export class Outbox {
 			this.#tries.set(clientId, tries);
 			return problem.retry_after ?? Math.min(2 ** (tries - 1), LONGEST);
 		}
-		this.shelf.keep({ ...rest, state: "failed", problem });
+		await this.shelf.keep({ ...rest, state: "failed", problem });
 		return 0;
 	}
 
@@ -176,7 +176,7 @@ export class Outbox {
 			const { url, ...rest } = await this.ports.upload(file, name, progress, abort.signal);
 			const kind = rest.mime.startsWith("image/") ? "image" : "file";
 			const done: Pending = { ...pending, draft: { ...draft, kind, body: { upload_url: url, ...rest } } };
-			if (this.shelf.get(clientId)) this.shelf.keep(done);
+			if (this.shelf.get(clientId)) await this.shelf.keep(done);
 			return done;
 		} finally {
 			this.#uploads.delete(clientId);

@@ -22,7 +22,8 @@ export class Shelf {
 	/** In the order of sending. */
 	#all = new Map<string, Pending>();
 	readonly #over = new Set<string>();
-	#writes: Promise<unknown> = Promise.resolve();
+	#writes: Promise<void> = Promise.resolve();
+	#patience = PATIENCE;
 
 	constructor(private readonly ports: ShelfPorts) {}
 
@@ -30,7 +31,7 @@ export class Shelf {
 	async restore(): Promise<void> {
 		this.restored = false;
 		await this.#writes;
-		const stored = await patiently(this.ports.storage.load(this.ports.userId)).catch(() => []);
+		const stored = await this.#patiently(this.ports.storage.load(this.ports.userId)).catch(() => []);
 		const here = this.#all;
 		this.#all = new Map();
 		for (const pending of stored) {
@@ -55,11 +56,19 @@ export class Shelf {
 		return this.#all.values();
 	}
 
-	/** Keeps it, and tells the other tabs once it is durable: whoever sends it then also forgets it for good. */
-	keep(pending: Pending): void {
-		this.#place(pending);
-		const share = () => this.ports.share({ put: pending });
-		this.#write(() => this.ports.storage.put(pending), share);
+	/**
+	 * Keeps it, and shows it in all tabs once it is durable: what was seen is there after a reload, and whoever sends it then
+	 * also forgets it for good.
+	 */
+	keep(pending: Pending): Promise<void> {
+		return this.#write(
+			() => this.ports.storage.put(pending),
+			() => {
+				if (this.#over.has(pending.clientId)) return;
+				this.#place(pending);
+				this.ports.share({ put: pending });
+			},
+		);
 	}
 
 	/** How it looks at the moment, which need not survive. */
@@ -71,7 +80,7 @@ export class Shelf {
 
 	/** It need not be sent any more, and is shown until `remove`. */
 	forget(clientId: string): void {
-		this.#write(() => this.ports.storage.remove(clientId));
+		void this.#write(() => this.ports.storage.remove(clientId));
 	}
 
 	/** It is over, in this tab. */
@@ -102,18 +111,27 @@ export class Shelf {
 	}
 
 	/** In order. Where the storage is broken (a private window, a full disk) messages go out all the same. */
-	#write(act: () => Promise<void>, then = () => {}): void {
+	#write(act: () => Promise<void>, then = () => {}): Promise<void> {
 		this.#writes = this.#writes
-			.then(() => patiently(act()))
+			.then(() => this.#patiently(act()))
 			.catch(() => {})
 			.then(then);
+		return this.#writes;
 	}
-}
 
-function patiently<T>(work: Promise<T>): Promise<T> {
-	let timer: ReturnType<typeof setTimeout>;
-	const late = new Promise<never>((_, reject) => {
-		timer = setTimeout(() => reject(new Error("The storage does not answer.")), PATIENCE);
-	});
-	return Promise.race([work, late]).finally(() => clearTimeout(timer));
+	/** A storage that was silent once is not waited for again until it answers. */
+	async #patiently<T>(work: Promise<T>): Promise<T> {
+		let timer: ReturnType<typeof setTimeout> | undefined;
+		const late = new Promise<never>((_, reject) => {
+			timer = setTimeout(() => {
+				this.#patience = 0;
+				reject(new Error("The storage does not answer."));
+			}, this.#patience);
+		});
+		const answered = work.finally(() => {
+			clearTimeout(timer);
+			this.#patience = PATIENCE;
+		});
+		return Promise.race([answered, late]);
+	}
 }

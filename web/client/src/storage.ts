@@ -42,9 +42,14 @@ export class IndexedOutbox implements OutboxStorage {
 
 	async put(pending: Pending): Promise<void> {
 		const { clientId } = pending;
-		const before = await this.#run<Row | undefined>("readonly", (store) => store.get(clientId));
-		const row: Row = { clientId, pending, order: before?.order ?? nextOrder() };
-		await this.#run("readwrite", (store) => store.put(row));
+		await this.#run("readwrite", (store) => {
+			const reading: IDBRequest<Row | undefined> = store.get(clientId);
+			reading.onsuccess = () => {
+				const row: Row = { clientId, pending, order: reading.result?.order ?? nextOrder() };
+				store.put(row);
+			};
+			return reading;
+		});
 	}
 
 	async remove(clientId: string): Promise<void> {
