@@ -35,7 +35,7 @@ export class Group<M> {
 		this.#channel = new BroadcastChannel(this.name);
 		this.#channel.onmessage = ({ data }: { data: Envelope<M> }) => this.#hear(data);
 		// Held as long as this tab lives, so that the leader learns when it is gone.
-		this.#hold(`${this.name}:${this.id}`).catch(() => {});
+		this.#hold(`${this.name}:${this.id}`, {}, () => this.#channel !== null).catch(() => {});
 		void this.#queue(false);
 	}
 
@@ -82,24 +82,30 @@ export class Group<M> {
 			stolen = (error as Partial<Error> | null)?.name === "AbortError";
 		}
 		if (this.#place !== place) return;
-		if (!stolen) return this.#begin(place);
+		if (!stolen) {
+			this.#begin(place);
+			return;
+		}
 		this.leads = false;
 		this.events.follow();
 		void this.#queue(false);
 	}
 
-	#hold(name: string, options: LockOptions = {}, begin = () => {}): Promise<void> {
+	/** `begin` says whether the lock is still wanted: it may be granted to somebody who left a moment before. */
+	#hold(name: string, options: LockOptions, begin: () => boolean): Promise<void> {
 		return navigator.locks.request(name, options, () => {
-			begin();
+			if (!begin()) return;
 			return new Promise<void>((release) => this.#release.push(release));
 		});
 	}
 
-	#begin(place: AbortController): void {
-		if (this.#place !== place || this.leads) return;
+	#begin(place: AbortController): boolean {
+		if (this.#place !== place) return false;
+		if (this.leads) return true;
 		this.leads = true;
 		this.#term = Math.max(Date.now(), this.#term + 1);
 		this.events.lead();
+		return true;
 	}
 }
 
