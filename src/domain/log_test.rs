@@ -60,7 +60,7 @@ fn closed(head: Head) -> Head {
 
 fn send_reply(text: &str, reply_to: Option<Seq>) -> Intent {
     let body = Body::Text(text.into()).json();
-    let digest = digest(MessageKind::Text, &body, reply_to);
+    let digest = digest(MessageKind::Text, body.get(), reply_to);
     Intent::Send { client_id: ClientId::parse("c1"), kind: MessageKind::Text, body, reply_to, digest }
 }
 
