@@ -15,15 +15,15 @@ interface Props {
 	intent: Intent | null;
 	files: File[];
 	setFiles: (files: File[]) => void;
-	/** Sends what is written; `text` is trimmed and may be empty beside files. */
-	submit: (text: string) => void;
+	/** Sends what is written; `text` is trimmed and may be empty beside files. Settles when it survives this page. */
+	submit: (text: string) => Promise<void>;
 }
 
 export function Composer({ intent, files, setFiles, submit }: Props) {
 	const { session, texts } = useSurface();
 	const { to } = useSession();
 	const field = useRef<HTMLTextAreaElement>(null);
-	const [text, setText] = useDraft(to, intent);
+	const { text, setText, clear } = useDraft(to, intent);
 	const extras = useExtras(intent !== null || files.length > 0);
 	const trimmed = text.trim();
 	const tooLong = isTooLong(text);
@@ -33,8 +33,7 @@ export function Composer({ intent, files, setFiles, submit }: Props) {
 	const focus = () => field.current?.focus();
 	const send = () => {
 		if (!isReady) return;
-		submit(trimmed);
-		setText("");
+		clear(submit(trimmed));
 		session.type(false);
 		focus();
 	};
