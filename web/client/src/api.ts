@@ -5,6 +5,7 @@ import type {
 	Conversation,
 	ConversationId,
 	Draft,
+	Limits,
 	Marks,
 	Message,
 	PresenceStatus,
@@ -97,6 +98,8 @@ export interface KefuEvents {
 export interface KefuClient {
 	readonly connection: Connection;
 	readonly me: User | null;
+	/** What the server takes; null until the first `hello`. */
+	readonly limits: Limits | null;
 	readonly unread: number;
 	/** REST with the same token; for everything that is not live. */
 	readonly rest: Rest;

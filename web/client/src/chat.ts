@@ -15,7 +15,7 @@ import type { ChatRest } from "./chat-rest.js";
 import { Core, type Extra } from "./core.js";
 import { draftOf, trimmed } from "./draft.js";
 import { freshId } from "./group.js";
-import type { ConversationId, Draft, Seq, Upload, User } from "./model.js";
+import type { ConversationId, Draft, Limits, Seq, Upload, User } from "./model.js";
 import { LiveThread } from "./thread.js";
 import { TypingSignal } from "./typing.js";
 import { onWake } from "./wake.js";
@@ -38,6 +38,10 @@ export class Chat implements ChatClient {
 
 	get me(): User | null {
 		return this.core.me;
+	}
+
+	get limits(): Limits | null {
+		return this.core.limits;
 	}
 
 	get unread(): number {

@@ -9,7 +9,7 @@ import type { Hello, News } from "./frames.js";
 import { canShare } from "./group.js";
 import type { Link, LinkEvents, OpenCounter } from "./link.js";
 import { ReadMarks } from "./marks.js";
-import type { Conversation, ConversationId, Message, Timestamp, User, UserId } from "./model.js";
+import type { Conversation, ConversationId, Limits, Message, Timestamp, User, UserId } from "./model.js";
 import { Outbox } from "./outbox.js";
 import { SharedLink } from "./shared.js";
 import { SocketLink } from "./socket.js";
@@ -35,6 +35,7 @@ export class Core {
 	readonly rest: ChatRest;
 	readonly userId: UserId;
 	me: User | null = null;
+	limits: Limits | null = null;
 	readonly emitter = new Emitter<KefuEvents>();
 	readonly link: Link;
 	readonly feed: Feed;
@@ -145,6 +146,7 @@ export class Core {
 
 	#greet(hello: Hello): void {
 		this.me = hello.user;
+		this.limits = hello.limits;
 		this.emitter.emit("me", hello.user);
 		this.directory.hello(hello);
 		this.feed.hello(hello);

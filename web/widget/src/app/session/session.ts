@@ -1,8 +1,9 @@
 /** What is going on between this page and the server? Who we are, what we say and read; `Place` knows where. */
 
-import { type Connection, createChat, type Draft, type Message, type Seq } from "@kefu/client";
+import { type Connection, createChat, type Draft, type Limits, type Message, type Seq } from "@kefu/client";
 import type { Config, Identity } from "../../config.js";
 import { forgetVisitor, onVisitorChange, storedVisitor, type Visitor } from "../../visitor.js";
+import { DEFAULTS } from "../logic/limits.js";
 import { isFromOther } from "../logic/reached.js";
 import { becomeVisitor, type VisitorIdentity, visitorIdentity } from "./become-visitor.js";
 import { forgetLastSeen, keepLastSeen } from "./last-seen.js";
@@ -27,6 +28,10 @@ export class Session {
 		// Another tab of the shop may become a visitor; this one is then the same person.
 		onVisitorChange(config.server, () => !this.#place.client && this.#recognize());
 		addEventListener("pagehide", () => keepLastSeen(config.server, this.state.snapshot));
+	}
+
+	get limits(): Limits {
+		return this.#place.client?.limits ?? DEFAULTS;
 	}
 
 	identify(identity: Identity): void {

@@ -26,7 +26,7 @@ export function Composer({ intent, files, setFiles, submit }: Props) {
 	const { text, setText, clear } = useDraft(to, intent);
 	const extras = useExtras(intent !== null || files.length > 0);
 	const trimmed = text.trim();
-	const tooLong = isTooLong(text);
+	const tooLong = isTooLong(text, session.limits);
 	const isEdit = intent?.kind === "edit";
 	const isReady = (trimmed !== "" || (files.length > 0 && !isEdit)) && !tooLong;
 

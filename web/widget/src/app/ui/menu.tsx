@@ -46,7 +46,7 @@ export function Menu({ message, close }: { message: Message; close: () => void }
 	};
 	return (
 		<div class="menu" role="menu" tabIndex={-1} ref={menu} onKeyDown={onKeyDown} onFocusOut={onFocusOut}>
-			{abilitiesOf(message, me).map((ability) => (
+			{abilitiesOf(message, me, session.limits.recall_window_seconds).map((ability) => (
 				<button type="button" role="menuitem" key={ability} onClick={() => run(ability)}>
 					<Icon path={ICONS[ability]} />
 					{texts[ability]}
