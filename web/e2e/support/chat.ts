@@ -56,8 +56,14 @@ export class Chat {
 
 	async say(text: string): Promise<void> {
 		await this.field.fill(text);
-		await this.#send().click();
+		await this.send();
 		await expect(this.field).toHaveValue("");
+	}
+
+	/** What is written, and what lies in the tray. */
+	async send(): Promise<void> {
+		// A product that waits beside has a button of the same name.
+		await this.panel.getByTitle(this.words.send, { exact: true }).click();
 	}
 
 	/** Picks a file with the button, and sends it. */
@@ -65,12 +71,19 @@ export class Chat {
 		const picking = this.page.waitForEvent("filechooser");
 		await this.panel.getByRole("button", { name: this.words.attach }).click();
 		await (await picking).setFiles(path);
-		await this.#send().click();
+		await this.send();
 	}
 
-	/** A product that waits beside has a button of the same name. */
-	#send(): Locator {
-		return this.panel.getByTitle(this.words.send, { exact: true });
+	/** One message with what belongs to it. */
+	message(text: string): Locator {
+		return this.log.locator("[data-seq]").filter({ hasText: text });
+	}
+
+	/** Chooses from the message's menu. */
+	async act(text: string, name: string): Promise<void> {
+		await this.message(text).hover();
+		await this.message(text).getByRole("button", { name: "Message actions" }).click();
+		await this.panel.getByRole("menuitem", { name }).click();
 	}
 
 	async hears(text: string): Promise<void> {

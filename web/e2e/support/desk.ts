@@ -83,15 +83,44 @@ export class Desk {
 
 	async say(text: string): Promise<void> {
 		await this.field.fill(text);
-		await this.thread.getByRole("button", { name: this.words.send, exact: true }).click();
+		await this.send();
 		await expect(this.field).toHaveValue("");
+	}
+
+	/** What is written, and what lies in the tray. */
+	async send(): Promise<void> {
+		await this.thread.getByRole("button", { name: this.words.send, exact: true }).click();
 	}
 
 	async sendFile(path: string): Promise<void> {
 		const picking = this.page.waitForEvent("filechooser");
 		await this.thread.getByRole("button", { name: this.words.attach }).click();
 		await (await picking).setFiles(path);
-		await this.thread.getByRole("button", { name: this.words.send, exact: true }).click();
+		await this.send();
+	}
+
+	/** One message with what belongs to it. */
+	message(text: string): Locator {
+		return this.log.locator("[data-seq]").filter({ hasText: text });
+	}
+
+	/** Chooses from the message's menu. */
+	async act(text: string, name: string): Promise<void> {
+		await this.message(text).hover();
+		await this.message(text).getByRole("button", { name: "Message actions" }).click();
+		await this.page.getByRole("menuitem", { name }).click();
+	}
+
+	/** Chooses from the menu of the conversation. */
+	async change(name: string): Promise<void> {
+		await this.thread.getByRole("button", { name: "More", exact: true }).click();
+		await this.page.getByRole("menuitem", { name }).click();
+	}
+
+	/** Goes to one of the pages beside the conversations. */
+	async visit(name: string): Promise<void> {
+		await this.page.getByRole("navigation", { name: "Main" }).getByRole("link", { name }).click();
+		await expect(this.page.getByRole("heading", { name, exact: true })).toBeVisible();
 	}
 
 	async hears(text: string): Promise<void> {

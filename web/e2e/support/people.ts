@@ -40,8 +40,8 @@ export class Person {
 		return (await this.ask<{ id: number }>("POST", "/api/conversations", { kind: "direct", participants })).id;
 	}
 
-	async say(conversation_id: number, text: string): Promise<Entry> {
-		return this.ask("POST", "/api/messages", { conversation_id, kind: "text", body: { text } });
+	async say(conversation_id: number, text: string, reply_to: number | null = null): Promise<Entry> {
+		return this.ask("POST", "/api/messages", { conversation_id, kind: "text", body: { text }, reply_to });
 	}
 
 	/** All that the server holds of a conversation, first to last. */
@@ -71,6 +71,14 @@ export async function arrive(server: Server, role: "buyer" | "merchant", usernam
 	const path = "/api/users/ensure?tokens=true";
 	const { items } = await request<{ items: { access_token: string }[] }>(server, "POST", path, {}, { users });
 	return new Person(server, id, username, items[0]?.access_token ?? "");
+}
+
+/** As the shop's backend signs a customer in; with `visitor_token` the anonymous visitor's conversations come along. */
+export async function identify(server: Server, user_id: string, visitor_token?: string): Promise<string> {
+	const said = server.run(["api-key", "create", `shop of ${user_id}`]);
+	const key = { "X-API-Key": said.split(": ").at(-1)?.trim() ?? "" };
+	const body = { user_id, visitor_token };
+	return (await request<{ access_token: string }>(server, "POST", "/api/auth/tokens", key, body)).access_token;
 }
 
 /** The administrator, with a password to sign in with. */
