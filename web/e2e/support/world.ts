@@ -67,7 +67,11 @@ export function useWorld(ground: Ground = {}): World {
 	const world = new World();
 	test.beforeAll(() => world.open(ground));
 	test.afterAll(() => world.close());
-	test.afterEach(() => world.network.restore());
+	test.afterEach(async ({ browser }) => {
+		// Pages that a test opened by itself would go on in the background of the next.
+		for (const context of browser.contexts()) await context.close();
+		world.network.restore();
+	});
 	return world;
 }
 

@@ -28,17 +28,19 @@ test("a buyer whose chat is closed hears, and sees in number and title, that som
 	await expect.poll(() => tones(page)).toBe(RING);
 	await look(page, "away");
 	await world.admin.say(support, "Shall I keep one for you?");
-	await expect(page).toHaveTitle("2 new messages");
+	await expect(page).toHaveTitle(/^\d new messages?$/);
 	// To and fro.
 	await expect(page).toHaveTitle("Tea shop");
-	await expect(page).toHaveTitle("2 new messages");
+	await expect(page).toHaveTitle(/^\d new messages?$/);
+	// What comes within the sound of the one before is not heard by itself.
+	await world.admin.say(support, "The white one is back, too.");
 	await expect.poll(() => tones(page)).toBe(2 * RING);
 	await look(page, "here");
 	await expect(page).toHaveTitle("Tea shop");
 
 	const chat = new Chat(page);
 	await chat.launcher.click();
-	await chat.hears("Shall I keep one for you?");
+	await chat.hears("The white one is back, too.");
 	await world.admin.say(support, "Just say so.");
 	await chat.hears("Just say so.");
 	await chat.panel.getByRole("button", { name: "Turn sound off" }).click();
@@ -78,6 +80,7 @@ test("an agent hears of what waits and what is answered elsewhere, and a click l
 	await expect.poll(() => notifications(page)).toHaveLength(3);
 	expect(await tones(page), "a sound that is off").toBe(2 * RING);
 	await look(page, "here");
+	await desk.view("Mine").click();
 	await desk.choose(ann.name);
 	await expect(page).toHaveTitle("(1) Conversations · kefu");
 });

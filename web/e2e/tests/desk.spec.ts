@@ -33,7 +33,7 @@ test("a conversation is taken, handed back, snoozed, woken, closed and reopened"
 	await expect(desk.thread.getByRole("heading")).not.toContainText("Snoozed");
 	await expect(desk.row(buyer.name)).toBeHidden();
 
-	await desk.thread.getByRole("button", { name: "Close", exact: true }).click();
+	await desk.change("Close");
 	await expect(desk.log.getByText("You closed the conversation")).toBeVisible();
 	await desk.view("Closed").click();
 	await expect(desk.row(buyer.name)).toBeVisible();

@@ -26,6 +26,7 @@ test("a merchant sees its own conversations and nothing of the desk", async ({ p
 		await expect(inbox.thread.getByRole("button", { name }), String(name)).toHaveCount(0);
 	}
 	await page.keyboard.press("Control+k");
+	await expect(page.getByPlaceholder(/^Do something/)).toBeFocused();
 	await page.keyboard.type(stranger.name);
 	await expect(page.getByText("Nothing found")).toBeVisible();
 	await page.keyboard.press("Escape");

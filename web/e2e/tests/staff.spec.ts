@@ -46,7 +46,7 @@ test("who is away is seen to be away, until they are back", async ({ browser }) 
 	const menu = own.page.getByRole("button", { name: `${lin.name}: status, profile, settings` });
 
 	await menu.click();
-	await own.page.getByRole("menuitemradio", { name: "Away" }).click();
+	await own.page.getByRole("menuitemradio", { name: "Away", exact: true }).click();
 	await expect(menu.getByRole("img", { name: "Away" })).toBeVisible();
 	await other.visit("People");
 	await expect(person(other.page, lin.name).getByRole("img", { name: "Away" })).toBeVisible();
@@ -64,14 +64,18 @@ test("the command bar finds people and conversations, and does what is asked", a
 	const desk = await new Desk(page).open(world.network.origin, agent);
 	const bar = page.getByRole("dialog", { name: "Command bar" });
 
-	await page.keyboard.press("Control+k");
-	await page.keyboard.type("Broken lid");
+	const say = async (text: string) => {
+		await page.keyboard.press("Control+k");
+		await expect(bar.getByRole("textbox")).toBeFocused();
+		await page.keyboard.type(text);
+	};
+	await say("Broken lid");
 	await expect(bar.getByRole("button", { name: /Zhang Wei/ })).toBeVisible();
 	await page.keyboard.press("Enter");
 	await expect(bar).toBeHidden();
 	await desk.hears("The lid is broken.");
-	await page.keyboard.press("Control+k");
-	await page.keyboard.type("take");
+	await say("take");
+	await expect(bar.getByRole("button", { name: /^Take/ })).toBeVisible();
 	await page.keyboard.press("Enter");
 	await expect(desk.log.getByText("You took the conversation")).toBeVisible();
 	await desk.field.blur();

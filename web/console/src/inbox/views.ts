@@ -16,12 +16,15 @@ export interface View {
 	shortcut: string;
 }
 
+/** Those nobody has yet. */
+export const QUEUE: ConversationFilter = { status: "open", assignee: "none" };
+
 const STAFF: View[] = [
 	{
 		id: "queue",
 		titleKey: "viewQueue",
 		emptyKey: "emptyQueue",
-		filter: { status: "open", assignee: "none" },
+		filter: QUEUE,
 		counted: true,
 		shortcut: "alt+Q",
 	},

@@ -4,14 +4,14 @@ import type { UserId } from "@kefu/client";
 import { Avatar, Tooltip } from "@mantine/core";
 import { IconEye } from "@tabler/icons-react";
 import { useText } from "../locales/text";
-import { usePeople } from "../session/staff";
+import { useFindPerson } from "../session/staff";
 
 const SHOWN = 3;
 const NOBODY: never[] = [];
 
 export function Viewers({ ids }: { ids: UserId[] }) {
 	const t = useText();
-	const person = usePeople(NOBODY);
+	const person = useFindPerson(NOBODY);
 	if (ids.length === 0) return null;
 	const names = ids.map((id) => person(id)?.username ?? id);
 	const label = t("alsoLooking", { names: names.join(", ") });

@@ -35,7 +35,6 @@ const core = {
 	quickReplies: "Quick replies",
 	people: "People",
 	auditLog: "Audit log",
-	settings: "Settings",
 	appearance: "Appearance",
 	light: "Light",
 	dark: "Dark",
