@@ -12,28 +12,28 @@ const world = useWorld();
 const RING = 2;
 
 test("a buyer whose chat is closed hears, and sees in number and title, that somebody answered", async ({ page }) => {
-	const buyer = await world.buyer();
-	const support = await buyer.support();
-	await buyer.say(support, "Is it back?");
+	const [buyer, seller] = [await world.buyer(), await world.merchant()];
+	const direct = await buyer.direct(seller);
+	await buyer.say(direct, "Is it back?");
 	await listen(page);
-	await page.goto(world.page(buyer));
+	await page.goto(world.page(buyer, { attributes: { to: seller.id } }));
 	await expect.poll(() => world.network.sockets(buyer.id)).toBe(1);
 	// Browsers let a page sound only once somebody touched it.
 	await page.getByRole("heading", { name: "Tea shop" }).click();
 
-	await world.admin.say(support, "Since Monday.");
+	await seller.say(direct, "Since Monday.");
 	const button = page.getByRole("button", { name: "Chat with us, 1 unread" });
 	await expect(button).toBeVisible();
 	await expect(button).toHaveText("1");
 	await expect.poll(() => tones(page)).toBe(RING);
 	await look(page, "away");
-	await world.admin.say(support, "Shall I keep one for you?");
+	await seller.say(direct, "Shall I keep one for you?");
 	await expect(page).toHaveTitle(/^\d new messages?$/);
 	// To and fro.
 	await expect(page).toHaveTitle("Tea shop");
 	await expect(page).toHaveTitle(/^\d new messages?$/);
 	// What comes within the sound of the one before is not heard by itself.
-	await world.admin.say(support, "The white one is back, too.");
+	await seller.say(direct, "The white one is back, too.");
 	await expect.poll(() => tones(page)).toBe(2 * RING);
 	await look(page, "here");
 	await expect(page).toHaveTitle("Tea shop");
@@ -41,12 +41,12 @@ test("a buyer whose chat is closed hears, and sees in number and title, that som
 	const chat = new Chat(page);
 	await chat.launcher.click();
 	await chat.hears("The white one is back, too.");
-	await world.admin.say(support, "Just say so.");
+	await seller.say(direct, "Just say so.");
 	await chat.hears("Just say so.");
 	await chat.panel.getByRole("button", { name: "Turn sound off" }).click();
 	await page.keyboard.press("Escape");
 	await expect(chat.launcher).toHaveAccessibleName("Chat with us");
-	await world.admin.say(support, "Good night.");
+	await seller.say(direct, "Good night.");
 	await expect(button).toBeVisible();
 	expect(await tones(page), "neither what is read at once nor what is muted sounds").toBe(2 * RING);
 });

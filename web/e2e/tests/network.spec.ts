@@ -72,20 +72,25 @@ function byNumber(one: string, other: string): number {
 test("a minute without a network loses nothing and doubles nothing", async ({ context }) => {
 	test.setTimeout(LONG_CUT + 180_000);
 	const now = await talk(context);
-	const { chat, desk } = now;
-	world.network.cut();
+	const { buyer, conversation, chat, desk } = now;
+	// Stored, and nobody is told so: what has to be sent again under its name.
+	world.network.deafen();
 	await chat.say("note 3");
 	await desk.say("note 4");
+	await expect.poll(() => buyer.texts(conversation)).toHaveLength(4);
+	world.network.cut();
 	await chat.say("note 5");
+	await desk.say("note 6");
+	await chat.say("note 7");
 	await expect(chat.panel.getByText("No connection. Your messages will be sent as soon as it is back.")).toBeVisible();
 	await expect(desk.page.getByText("No connection. Messages wait here and go out later.")).toBeVisible();
 	// The cut itself is what is tested; nothing is waited for.
 	await new Promise((over) => setTimeout(over, LONG_CUT));
-	await desk.say("note 6");
+	await desk.say("note 8");
 
 	world.network.restore();
 
-	await expectNotes(now, 6);
+	await expectNotes(now, 8);
 });
 
 /** Catches a client that trusts a socket from which nothing comes any more. */
