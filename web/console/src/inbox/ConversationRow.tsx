@@ -37,7 +37,6 @@ export const ConversationRow = memo(function ConversationRow({ conversation, sel
 			className={classes.row}
 			aria-current={selected ? "true" : undefined}
 			data-unread={unread > 0 || undefined}
-			data-conversation={conversation.id}
 		>
 			<Face user={{ username: name, avatar: other?.avatar ?? "" }} status={status} size={38} />
 			<span className={classes.lines}>
