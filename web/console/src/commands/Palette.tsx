@@ -11,6 +11,7 @@ import { filterActions, GROUP_ORDER, GROUP_TEXT } from "./actionGroups";
 import { ConversationItems } from "./ConversationItems";
 import classes from "./commands.module.css";
 import { PeopleItems } from "./PeopleItems";
+import { useFirstChosen } from "./useFirstChosen";
 import { useFound } from "./useFound";
 
 export default function Palette() {
@@ -19,6 +20,7 @@ export default function Palette() {
 	const { conversations, people, searching } = useFound(query);
 	const doable = useRegisteredActions().filter((one) => one.id !== "app.commands" && one.when?.() !== false);
 	const fitting = filterActions(doable, query, t);
+	const choices = useFirstChosen(query, conversations, people);
 	const none = fitting.length + conversations.length + people.length === 0;
 
 	return (
@@ -36,9 +38,7 @@ export default function Palette() {
 				aria-label={t("commandBar")}
 				leftSection={searching ? <Loader size={18} /> : <IconSearch size={20} stroke={1.5} aria-hidden />}
 			/>
-			<Spotlight.ActionsList>
-				<ConversationItems conversations={conversations} />
-				<PeopleItems people={people} />
+			<Spotlight.ActionsList ref={choices}>
 				{GROUP_ORDER.map((group) => ({ group, list: fitting.filter((one) => one.group === group) }))
 					.filter(({ list }) => list.length > 0)
 					.map(({ group, list }) => (
@@ -48,6 +48,8 @@ export default function Palette() {
 							))}
 						</Spotlight.ActionsGroup>
 					))}
+				<ConversationItems conversations={conversations} />
+				<PeopleItems people={people} />
 				{none && <Spotlight.Empty>{t(searching ? "commandSearching" : "commandNothing")}</Spotlight.Empty>}
 			</Spotlight.ActionsList>
 		</Spotlight.Root>
