@@ -43,9 +43,9 @@ test("a page with a button of its own opens, closes and fills the chat by script
 	const chat = new Chat(page);
 
 	await chat.hears("To the desk");
-	await expect(chat.launcher).toBeHidden();
 	await call(page, "close");
 	await expect(chat.panel).toBeHidden();
+	await expect(page.getByRole("button")).toHaveCount(0);
 	await world.admin.say(support, "From the desk");
 	await expect.poll(heard).toEqual(["open undefined", "close undefined", "unread 1"]);
 	expect(await page.evaluate(() => (window as unknown as ShopWindow).Kefu.unread)).toBe(1);

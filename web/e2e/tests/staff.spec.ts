@@ -39,6 +39,35 @@ test("an administrator adds somebody, and shuts them out again at once", async (
 	await expect(page.getByRole("row").filter({ hasText: "Disabled a user" })).toContainText("yue");
 });
 
+test("a password is reset by an administrator, and then changed by its owner", async ({ browser }) => {
+	const agent = await world.agent();
+	const own = await new Desk(await browser.newPage()).open(world.network.origin, agent);
+	const { page } = await new Desk(await browser.newPage()).open(world.network.origin, world.admin);
+	await new Desk(page).visit("People");
+	await page.getByRole("button", { name: `Actions for ${agent.name}` }).click();
+	await page.getByRole("menuitem", { name: "Reset password" }).click();
+	await page.getByRole("dialog").getByRole("button", { name: "Reset password" }).click();
+	const password = (await page.getByRole("status", { name: "Password" }).textContent()) ?? "";
+	await expect(own.page.getByRole("alert")).toHaveText("You have been signed out. Please sign in again.");
+	await own.open(world.network.origin, { username: agent.username, password });
+
+	await own.page.getByRole("button", { name: /status, profile, settings$/ }).click();
+	await own.page.getByRole("menuitem", { name: "Change password" }).click();
+	const dialog = own.page.getByRole("dialog", { name: "Change password" });
+	const fields = {
+		"Current password": agent.password,
+		"New password": "a long new one",
+		"New password, again": "a long new one",
+	};
+	for (const [name, text] of Object.entries(fields)) await dialog.getByLabel(name, { exact: true }).fill(text);
+	await dialog.getByRole("button", { name: "Change password" }).click();
+	await expect(dialog.getByText("This is not your current password.")).toBeVisible();
+	await dialog.getByLabel("Current password", { exact: true }).fill(password);
+	await dialog.getByRole("button", { name: "Change password" }).click();
+	await expect(own.page.getByRole("alert")).toBeVisible();
+	await own.open(world.network.origin, { username: agent.username, password: "a long new one" });
+});
+
 test("who is away is seen to be away, until they are back", async ({ browser }) => {
 	const [lin, hao] = [await world.agent("lin"), await world.agent("hao")];
 	const own = await new Desk(await browser.newPage()).open(world.network.origin, lin);

@@ -5,6 +5,7 @@ import { IconKey, IconKeyboard, IconLogout, IconSettings, IconUser } from "@tabl
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { actions } from "../app/actions";
 import { notifyProblem } from "../app/notify";
+import { usePhone } from "../app/screen";
 import { useText } from "../locales/text";
 import { Face } from "../people/Face";
 import { ROLE_TEXT } from "../people/roles";
@@ -28,6 +29,7 @@ export function StatusMenu() {
 	const t = useText();
 	const me = useOwnProfile();
 	const kefu = useKefu();
+	const phone = usePhone();
 	const presence = useOwnPresence();
 	const online = useConnection().state === "online";
 	const [dialog, setDialog] = useState<StatusDialog | null>(null);
@@ -43,7 +45,7 @@ export function StatusMenu() {
 	useStatusActions(open);
 	return (
 		<>
-			<Menu position="right-end" width={260} withinPortal={false}>
+			<Menu position={phone ? "top-end" : "right-end"} width={260} withinPortal={false}>
 				<Menu.Target>
 					<UnstyledButton className={classes.button} aria-label={t("statusMenu", { name: me.username })}>
 						<Face user={me} status={status} size={34} />
