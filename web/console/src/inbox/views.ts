@@ -19,6 +19,15 @@ export interface View {
 /** Those nobody has yet. */
 export const QUEUE: ConversationFilter = { status: "open", assignee: "none" };
 
+const CLOSED: View = {
+	id: "closed",
+	titleKey: "viewClosed",
+	emptyKey: "emptyClosed",
+	filter: { status: "closed" },
+	counted: false,
+	shortcut: "alt+X",
+};
+
 const STAFF: View[] = [
 	{
 		id: "queue",
@@ -52,14 +61,7 @@ const STAFF: View[] = [
 		counted: true,
 		shortcut: "alt+W",
 	},
-	{
-		id: "closed",
-		titleKey: "viewClosed",
-		emptyKey: "emptyClosed",
-		filter: { status: "closed" },
-		counted: false,
-		shortcut: "alt+X",
-	},
+	CLOSED,
 ];
 
 const MERCHANT: View[] = [
@@ -79,14 +81,7 @@ const MERCHANT: View[] = [
 		counted: true,
 		shortcut: "alt+M",
 	},
-	{
-		id: "closed",
-		titleKey: "viewClosed",
-		emptyKey: "emptyClosed",
-		filter: { status: "closed" },
-		counted: false,
-		shortcut: "alt+X",
-	},
+	CLOSED,
 ];
 
 export function viewsOf(me: Pick<User, "id" | "role">): View[] {
