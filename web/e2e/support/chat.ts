@@ -1,6 +1,7 @@
 /** The widget on a shop's page, as a person uses it: by what things are and what they are called. */
 
 import { expect, type Locator, type Page } from "@playwright/test";
+import { Talk } from "./talk.js";
 
 /** What the widget says in each language. */
 const WORDS = {
@@ -28,22 +29,24 @@ const WORDS = {
 
 export type Language = keyof typeof WORDS;
 
-export class Chat {
+export class Chat extends Talk {
 	readonly panel: Locator;
-	readonly log: Locator;
-	readonly field: Locator;
 	readonly launcher: Locator;
 	readonly words: (typeof WORDS)[Language];
 
-	constructor(
-		readonly page: Page,
-		language: Language = "en",
-	) {
-		this.words = WORDS[language];
-		this.panel = page.getByRole("dialog").filter({ has: page.getByRole("log") });
-		this.log = this.panel.getByRole("log", { name: this.words.log });
-		this.field = this.panel.getByRole("textbox", { name: this.words.field });
-		this.launcher = page.getByRole("button", { name: this.words.open });
+	constructor(page: Page, language: Language = "en") {
+		const words = WORDS[language];
+		const panel = page.getByRole("dialog").filter({ has: page.getByRole("log") });
+		super(page, {
+			log: panel.getByRole("log", { name: words.log }),
+			field: panel.getByRole("textbox", { name: words.field }),
+			attach: panel.getByRole("button", { name: words.attach }),
+			// A product that waits beside has a button of the same name.
+			submit: panel.getByTitle(words.send, { exact: true }),
+		});
+		this.words = words;
+		this.panel = panel;
+		this.launcher = page.getByRole("button", { name: words.open });
 	}
 
 	/** Goes to the page and opens the chat. */
@@ -52,29 +55,6 @@ export class Chat {
 		await this.launcher.click();
 		await expect(this.field).toBeFocused();
 		return this;
-	}
-
-	async say(text: string): Promise<void> {
-		await this.field.fill(text);
-		await this.#send().click();
-		await expect(this.field).toHaveValue("");
-	}
-
-	/** Picks a file with the button, and sends it. */
-	async sendFile(path: string): Promise<void> {
-		const picking = this.page.waitForEvent("filechooser");
-		await this.panel.getByRole("button", { name: this.words.attach }).click();
-		await (await picking).setFiles(path);
-		await this.#send().click();
-	}
-
-	/** A product that waits beside has a button of the same name. */
-	#send(): Locator {
-		return this.panel.getByTitle(this.words.send, { exact: true });
-	}
-
-	async hears(text: string): Promise<void> {
-		await expect(this.log.getByText(text, { exact: true })).toBeVisible();
 	}
 }
 

@@ -3,6 +3,7 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { Language } from "./chat.js";
 import type { Credentials } from "./people.js";
+import { Talk } from "./talk.js";
 
 /** What the console says in each language. */
 const WORDS = {
@@ -38,22 +39,23 @@ const WORDS = {
 	},
 };
 
-export class Desk {
+export class Desk extends Talk {
 	readonly words: (typeof WORDS)[Language];
 	readonly list: Locator;
 	readonly thread: Locator;
-	readonly log: Locator;
-	readonly field: Locator;
 
-	constructor(
-		readonly page: Page,
-		language: Language = "en",
-	) {
-		this.words = WORDS[language];
-		this.list = page.getByRole("region", { name: this.words.list, exact: true });
-		this.thread = page.getByRole("region", { name: this.words.conversation, exact: true });
-		this.log = this.thread.getByRole("log", { name: this.words.log });
-		this.field = this.thread.getByRole("textbox", { name: this.words.field, exact: true });
+	constructor(page: Page, language: Language = "en") {
+		const words = WORDS[language];
+		const thread = page.getByRole("region", { name: words.conversation, exact: true });
+		super(page, {
+			log: thread.getByRole("log", { name: words.log }),
+			field: thread.getByRole("textbox", { name: words.field, exact: true }),
+			attach: thread.getByRole("button", { name: words.attach }),
+			submit: thread.getByRole("button", { name: words.send, exact: true }),
+		});
+		this.words = words;
+		this.list = page.getByRole("region", { name: words.list, exact: true });
+		this.thread = thread;
 	}
 
 	/** Opens the console and signs in; to stay, where other tabs shall be signed in too. */
@@ -81,20 +83,15 @@ export class Desk {
 		await expect(this.thread.getByRole("heading", { name })).toBeVisible();
 	}
 
-	async say(text: string): Promise<void> {
-		await this.field.fill(text);
-		await this.thread.getByRole("button", { name: this.words.send, exact: true }).click();
-		await expect(this.field).toHaveValue("");
+	/** Chooses from the menu of the conversation. */
+	async change(name: string): Promise<void> {
+		await this.thread.getByRole("button", { name: "More", exact: true }).click();
+		await this.page.getByRole("menuitem", { name }).click();
 	}
 
-	async sendFile(path: string): Promise<void> {
-		const picking = this.page.waitForEvent("filechooser");
-		await this.thread.getByRole("button", { name: this.words.attach }).click();
-		await (await picking).setFiles(path);
-		await this.thread.getByRole("button", { name: this.words.send, exact: true }).click();
-	}
-
-	async hears(text: string): Promise<void> {
-		await expect(this.log.getByText(text, { exact: true })).toBeVisible();
+	/** Goes to one of the pages beside the conversations. */
+	async visit(name: string): Promise<void> {
+		await this.page.getByRole("navigation", { name: "Main" }).getByRole("link", { name }).click();
+		await expect(this.page.getByRole("heading", { name, exact: true })).toBeVisible();
 	}
 }

@@ -55,6 +55,11 @@ export class Network {
 		this.#state = "pages";
 	}
 
+	/** What browsers say still arrives; they hear of nothing any more. To be cut afterwards. */
+	deafen(): void {
+		for (const { server } of this.#lines) server.pause();
+	}
+
 	/** Connections stay, and nothing goes through: as when a phone loses its network without noticing. */
 	silence(): void {
 		this.#state = "silent";

@@ -1,7 +1,7 @@
 /** People who talk past the browser: what they say and read goes over REST, straight to the server. */
 
 import { randomBytes } from "node:crypto";
-import type { Server } from "./server.js";
+import type { TestServer } from "../../client/test/support/server.js";
 
 export interface Entry {
 	seq: number;
@@ -19,7 +19,7 @@ export interface Credentials {
 /** Somebody with a token. */
 export class Person {
 	constructor(
-		private readonly server: Server,
+		private readonly server: TestServer,
 		readonly id: string,
 		readonly name: string,
 		readonly token: string,
@@ -40,8 +40,8 @@ export class Person {
 		return (await this.ask<{ id: number }>("POST", "/api/conversations", { kind: "direct", participants })).id;
 	}
 
-	async say(conversation_id: number, text: string): Promise<Entry> {
-		return this.ask("POST", "/api/messages", { conversation_id, kind: "text", body: { text } });
+	async say(conversation_id: number, text: string, reply_to: number | null = null): Promise<Entry> {
+		return this.ask("POST", "/api/messages", { conversation_id, kind: "text", body: { text }, reply_to });
 	}
 
 	/** All that the server holds of a conversation, first to last. */
@@ -65,7 +65,7 @@ export class Person {
 }
 
 /** A buyer or a merchant, there from now on. */
-export async function arrive(server: Server, role: "buyer" | "merchant", username: string): Promise<Person> {
+export async function arrive(server: TestServer, role: "buyer" | "merchant", username: string): Promise<Person> {
 	const id = `${role}-${randomBytes(5).toString("hex")}`;
 	const users = [{ id, role, username }];
 	const path = "/api/users/ensure?tokens=true";
@@ -73,27 +73,34 @@ export async function arrive(server: Server, role: "buyer" | "merchant", usernam
 	return new Person(server, id, username, items[0]?.access_token ?? "");
 }
 
+/** As the shop's backend signs a customer in; with `visitor_token` the anonymous visitor's conversations come along. */
+export async function identify(server: TestServer, user_id: string, visitor_token?: string): Promise<string> {
+	const key = { "X-API-Key": server.apiKey() };
+	const body = { user_id, visitor_token };
+	return (await request<{ access_token: string }>(server, "POST", "/api/auth/tokens", key, body)).access_token;
+}
+
 /** The administrator, with a password to sign in with. */
-export async function hireAdmin(server: Server): Promise<Person & Credentials> {
-	const said = server.run(["admin", "create", "--username", "admin"]);
+export async function hireAdmin(server: TestServer): Promise<Person & Credentials> {
+	const said = server.run("admin", "create", "--username", "admin");
 	return signIn(server, { username: "admin", password: /^password: (.+)$/m.exec(said)?.[1] ?? "" });
 }
 
 /** A new member of the desk, with a password to sign in with. */
-export async function hireAgent(server: Server, admin: Person, username: string): Promise<Person & Credentials> {
+export async function hireAgent(server: TestServer, admin: Person, username: string): Promise<Person & Credentials> {
 	const credentials = { username, password: randomBytes(12).toString("hex") };
 	await admin.ask("POST", "/api/users", { ...credentials, role: "support" });
 	return signIn(server, credentials);
 }
 
-async function signIn(server: Server, credentials: Credentials): Promise<Person & Credentials> {
+async function signIn(server: TestServer, credentials: Credentials): Promise<Person & Credentials> {
 	type SignedIn = { access_token: string; user: { id: string } };
 	const { access_token, user } = await request<SignedIn>(server, "POST", "/api/auth/login", {}, credentials);
 	return Object.assign(new Person(server, user.id, credentials.username, access_token), credentials);
 }
 
 async function request<T>(
-	server: Server,
+	server: TestServer,
 	method: string,
 	path: string,
 	headers: Record<string, string>,

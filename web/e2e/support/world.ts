@@ -1,9 +1,9 @@
 /** What a file of tests stands on: one server, the network before it, and a shop that embeds its chat. */
 
 import { type Page, test } from "@playwright/test";
+import { type Settings, TestServer } from "../../client/test/support/server.js";
 import { Network } from "./network.js";
 import { arrive, type Credentials, hireAdmin, hireAgent, type Person } from "./people.js";
-import { Server, type Settings } from "./server.js";
 import { Shop, type Visit } from "./shop.js";
 
 export type Staff = Person & Credentials;
@@ -16,7 +16,7 @@ interface Ground {
 }
 
 export class World {
-	server!: Server;
+	server!: TestServer;
 	network!: Network;
 	shop!: Shop;
 	admin!: Staff;
@@ -26,7 +26,10 @@ export class World {
 		this.network = await Network.start();
 		this.shop = await Shop.start();
 		this.shop.chat = this.network.origin;
-		this.server = await Server.start({ origin: this.network.origin, shop: this.shop.origin }, settings, commands);
+		// The shop is the one page that may call.
+		const addresses = { BASE_URL: this.network.origin, CORS_ORIGINS: this.shop.origin };
+		const roomy = { MAX_FILE_SIZE: "10485760", ALLOW_VISITORS: "True" };
+		this.server = await TestServer.start({ ...addresses, ...roomy, ...settings }, commands);
 		this.network.target = this.server.port;
 		this.admin = await hireAdmin(this.server);
 	}
@@ -67,7 +70,11 @@ export function useWorld(ground: Ground = {}): World {
 	const world = new World();
 	test.beforeAll(() => world.open(ground));
 	test.afterAll(() => world.close());
-	test.afterEach(() => world.network.restore());
+	test.afterEach(async ({ browser }) => {
+		// Pages that a test opened by itself would go on in the background of the next.
+		for (const context of browser.contexts()) await context.close();
+		world.network.restore();
+	});
 	return world;
 }
 

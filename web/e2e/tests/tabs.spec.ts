@@ -12,6 +12,7 @@ async function tab(context: BrowserContext, buyer: Person): Promise<Chat> {
 	return new Chat(await context.newPage()).open(world.page(buyer));
 }
 
+/** Catches tabs that do not find each other: seen with a socket for each. */
 test("two tabs of a shop have one socket, and both hear and speak", async ({ context }) => {
 	const buyer = await world.buyer();
 	const one = await tab(context, buyer);
@@ -27,7 +28,7 @@ test("two tabs of a shop have one socket, and both hear and speak", async ({ con
 	expect(world.network.sockets(buyer.id)).toBe(1);
 });
 
-/** Catches a second tab that waits for ever for the one that held the socket. */
+/** Catches a second tab that waits for ever for the one that held the socket: seen with a lock that nobody waits for. */
 test("when the tab with the socket is closed, the other one takes over", async ({ context }) => {
 	const buyer = await world.buyer();
 	const [first, second] = [await tab(context, buyer), await tab(context, buyer)];
@@ -44,6 +45,7 @@ test("when the tab with the socket is closed, the other one takes over", async (
 	await expect.poll(() => world.network.sockets(buyer.id)).toBe(1);
 });
 
+/** Catches the same as the first one, in the console. */
 test("the console's tabs share one socket too", async ({ context }) => {
 	const [buyer, agent] = [await world.buyer(), await world.agent()];
 	await buyer.say(await buyer.support(), "hello");

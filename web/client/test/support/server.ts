@@ -1,8 +1,8 @@
-/** A kefu server of the test's own: a private port, a SQLite file in a temporary folder, ended by its process id. */
+/** A kefu server of a test's own: a private port, a SQLite file in a temporary folder, ended by its process id. */
 
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { accessSync, constants, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { accessSync, constants, cpSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -15,32 +15,38 @@ export interface Person {
 	token: string;
 }
 
+export type Settings = Record<string, string>;
+
 export class TestServer {
 	private process: ChildProcess | null = null;
 
 	private constructor(
 		private readonly program: string,
-		private readonly folder: string,
+		readonly folder: string,
 		readonly port: number,
-		private readonly settings: Record<string, string>,
+		/** As it has them from the next start on. */
+		readonly settings: Settings,
 	) {}
 
-	static async start(extra: Record<string, string> = {}): Promise<TestServer> {
+	/** `extra` are other settings than below; `commands` fill the database before it is served. */
+	static async start(extra: Settings = {}, commands: string[] = []): Promise<TestServer> {
 		const program = resolve(process.env.KEFU_BIN ?? join(ROOT, "target/debug/kefu"));
 		try {
 			accessSync(program, constants.X_OK);
 		} catch {
 			throw new Error(`These tests need the server: there is no program at ${program}. Build it, or set KEFU_BIN.`);
 		}
-		const folder = mkdtempSync(join(tmpdir(), "kefu-client-"));
+		const folder = mkdtempSync(join(tmpdir(), "kefu-web-"));
+		cpSync(join(ROOT, "media/avatars"), join(folder, "media/avatars"), { recursive: true });
 		const port = await freePort();
 		const server = new TestServer(program, folder, port, settings(folder, port, extra));
-		const migrated = spawnSync(program, ["migrate", "up"], { cwd: folder, env: server.settings });
-		if (migrated.status !== 0) throw new Error(`kefu migrate up failed: ${migrated.stderr}`);
+		server.run("migrate", "up");
+		for (const command of commands) server.run(command);
 		await server.serve();
 		return server;
 	}
 
+	/** Directly, past every proxy. */
 	get url(): string {
 		return `http://127.0.0.1:${this.port}`;
 	}
@@ -127,9 +133,11 @@ export class TestServer {
 		return ((await answer.json()) as { access_token: string }).access_token;
 	}
 
-	private run(...command: string[]): string {
-		const ran = spawnSync(this.program, command, { cwd: this.folder, env: this.settings, encoding: "utf8" });
-		if (ran.status !== 0) throw new Error(`kefu ${command[0]} failed: ${ran.stderr}`);
+	/** Runs a command to its end. */
+	run(...command: string[]): string {
+		const { folder: cwd, settings: env } = this;
+		const ran = spawnSync(this.program, command, { cwd, env, input: "", encoding: "utf8" });
+		if (ran.status !== 0) throw new Error(`kefu ${command.join(" ")} failed: ${ran.stderr}`);
 		return ran.stdout;
 	}
 
@@ -138,7 +146,7 @@ export class TestServer {
 	}
 }
 
-function settings(folder: string, port: number, extra: Record<string, string>): Record<string, string> {
+function settings(folder: string, port: number, extra: Settings): Settings {
 	return {
 		DATABASE_URL: `sqlite://${folder}/kefu.db`,
 		DEBUG_SQL: "False",
@@ -156,9 +164,11 @@ function settings(folder: string, port: number, extra: Record<string, string>): 
 		APP_TITLE: "kefu",
 		APP_DESCRIPTION: "A server for a test",
 		APP_VERSION: "test",
+		// Tests are quicker than people.
 		MESSAGE_RATE_LIMIT: "0",
 		FRAME_RATE_LIMIT: "0",
 		REQUEST_RATE_LIMIT: "0",
+		ENSURE_RATE_LIMIT: "0",
 		CONNECTION_LIMIT_PER_ADDRESS: "0",
 		CONNECTION_LIMIT_PER_USER: "0",
 		...extra,

@@ -1,6 +1,8 @@
 /** Is this message news to whoever sits here? */
 
 import type { Conversation, ConversationId, Message, Seq, User } from "@kefu/client";
+import { isMember } from "../inbox/people";
+import { isStaff, isWaiting } from "../session/rights";
 
 /** What somebody says; what the server writes and what changes earlier messages is none. */
 export function isSaid(message: Message): boolean {
@@ -11,10 +13,8 @@ export function isSaid(message: Message): boolean {
 
 /** Ours to answer: our own direct ones, and of the desk those that wait or that we have. */
 export function concerns(conversation: Conversation, me: Pick<User, "id" | "role">): boolean {
-	const isMember = conversation.members.some((member) => member.user.id === me.id);
-	if (conversation.kind === "direct" || (me.role !== "support" && me.role !== "admin")) return isMember;
-	if (conversation.assignee_id === null) return conversation.status === "open";
-	return conversation.assignee_id === me.id;
+	if (conversation.kind === "direct" || !isStaff(me)) return isMember(conversation, me.id);
+	return isWaiting(conversation) || conversation.assignee_id === me.id;
 }
 
 /** Keeps what was told already: the same message can come as an entry and with its conversation. */

@@ -3,6 +3,7 @@
 import type { Message } from "@kefu/client";
 import { useEffect, useEffectEvent, useRef } from "react";
 import { useKefu, useKefuEvent, useMe } from "../session/hooks";
+import { isWaiting } from "../session/rights";
 import { preferences } from "../status/preferences";
 import { playChime } from "./chime";
 import { concerns, isSaid, Told } from "./news";
@@ -51,9 +52,8 @@ export function useRinging(): void {
 	useKefuEvent("entry", hear);
 	// What waits in the queue does not come as entries: nobody has joined it yet.
 	useKefuEvent("conversation", (conversation) => {
-		const waits =
-			conversation.kind === "support" && conversation.assignee_id === null && conversation.status === "open";
-		if (waits && conversation.last_message?.sender_id === conversation.customer_id) hear(conversation.last_message);
+		const { last_message: last, customer_id } = conversation;
+		if (isWaiting(conversation) && last?.sender_id === customer_id) hear(last);
 	});
 	useEffect(() => () => clearTimeout(timer.current), []);
 }

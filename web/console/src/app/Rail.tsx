@@ -1,4 +1,4 @@
-/** The way between pages, one's own status, and settings. */
+/** The way between pages, and what concerns oneself. */
 
 import { Tooltip } from "@mantine/core";
 import { type Icon, IconHistory, IconMessageBolt, IconMessages, IconUsers } from "@tabler/icons-react";
@@ -8,7 +8,6 @@ import { useMe } from "../session/hooks";
 import { isAdmin, isStaff } from "../session/rights";
 import { StatusMenu } from "../status/StatusMenu";
 import { Logo } from "./Logo";
-import { SettingsMenu } from "./SettingsMenu";
 import classes from "./Shell.module.css";
 
 interface Place {
@@ -38,7 +37,6 @@ export function Rail() {
 					<RailLink key={place.to} {...place} />
 				))}
 			<div className={classes.space} />
-			<SettingsMenu />
 			<StatusMenu />
 		</nav>
 	);

@@ -2,7 +2,7 @@
 
 import { Text } from "@mantine/core";
 import { useText } from "../locales/text";
-import { usePeople } from "../session/staff";
+import { useFindPerson } from "../session/staff";
 import type { AuditEntry } from "./useAudit";
 
 const NOBODY: never[] = [];
@@ -16,7 +16,7 @@ export function AuditActor({ entry }: { entry: AuditEntry }) {
 }
 
 export function AuditPerson({ id }: { id: string }) {
-	const person = usePeople(NOBODY)(id);
+	const person = useFindPerson(NOBODY)(id);
 	if (!person) return id;
 	return (
 		<>

@@ -3,8 +3,9 @@
 import type { ReactNode } from "react";
 import { ContextEntries } from "../customer/ContextEntries";
 import { describeContext } from "../customer/context";
-import { useLanguage, useText } from "../locales/text";
-import { writeExactly } from "../people/times";
+import { useFormat } from "../locales/format";
+import { useText } from "../locales/text";
+import { Sheet } from "../page/Sheet";
 import classes from "./AuditPage.module.css";
 import { AuditActor, AuditPerson } from "./AuditPerson";
 import { auditActionName } from "./auditActions";
@@ -13,7 +14,7 @@ import type { AuditEntry } from "./useAudit";
 export function AuditTable({ entries }: { entries: AuditEntry[] }) {
 	const t = useText();
 	return (
-		<table className={classes.table}>
+		<Sheet className={classes.table}>
 			<thead>
 				<tr>
 					<th scope="col">{t("auditAt")}</th>
@@ -29,17 +30,17 @@ export function AuditTable({ entries }: { entries: AuditEntry[] }) {
 					<AuditRow key={entry.id} entry={entry} />
 				))}
 			</tbody>
-		</table>
+		</Sheet>
 	);
 }
 
 function AuditRow({ entry }: { entry: AuditEntry }) {
 	const t = useText();
-	const language = useLanguage();
+	const format = useFormat();
 	return (
 		<tr>
 			<td className={classes.at}>
-				<time dateTime={entry.at}>{writeExactly(entry.at, language)}</time>
+				<time dateTime={entry.at}>{format.exactly(entry.at)}</time>
 			</td>
 			<Cell label={t("auditActor")} className={classes.person}>
 				<AuditActor entry={entry} />

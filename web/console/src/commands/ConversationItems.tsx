@@ -6,9 +6,9 @@ import { Spotlight } from "@mantine/spotlight";
 import { useNavigate } from "react-router";
 import { useSnippet } from "../customer/useSnippet";
 import { counterpartOf } from "../inbox/people";
-import { useLanguage, useText } from "../locales/text";
+import { useFormat } from "../locales/format";
+import { useText } from "../locales/text";
 import { Face } from "../people/Face";
-import { writeAgo } from "../people/times";
 import { useMe } from "../session/hooks";
 
 const FACE = 28;
@@ -28,7 +28,7 @@ export function ConversationItems({ conversations }: { conversations: Conversati
 function ConversationItem({ conversation }: { conversation: Conversation }) {
 	const t = useText();
 	const me = useMe();
-	const language = useLanguage();
+	const format = useFormat();
 	const navigate = useNavigate();
 	const snippet = useSnippet();
 	const who = counterpartOf(conversation, me.id);
@@ -39,7 +39,7 @@ function ConversationItem({ conversation }: { conversation: Conversation }) {
 			leftSection={who && <Face user={who} size={FACE} />}
 			rightSection={
 				<Text size="xs" c="dimmed">
-					{writeAgo(conversation.last_activity_at, language)}
+					{format.ago(conversation.last_activity_at)}
 				</Text>
 			}
 			onClick={() => void navigate(`/c/${conversation.id}`)}

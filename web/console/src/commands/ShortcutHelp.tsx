@@ -2,7 +2,7 @@
 
 import { type Action, useRegisteredActions } from "../app/actions";
 import { type TextKey, useText } from "../locales/text";
-import { Dialog } from "../people/Dialog";
+import { Dialog } from "../page/Dialog";
 import { GROUP_ORDER, GROUP_TEXT } from "./actionGroups";
 import { ChordKeys } from "./ChordKeys";
 import classes from "./commands.module.css";
@@ -20,7 +20,7 @@ const IN_FIELDS: readonly { shortcut: string; titleKey: TextKey }[] = [
 	{ shortcut: "Escape", titleKey: "helpEscape" },
 ];
 
-export function ShortcutHelp({ opened, onClose }: ShortcutHelpProps) {
+export default function ShortcutHelp({ opened, onClose }: ShortcutHelpProps) {
 	const t = useText();
 	const registered = useRegisteredActions().filter((action) => action.shortcut !== undefined);
 	return (

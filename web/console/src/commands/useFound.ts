@@ -2,7 +2,7 @@
 
 import type { Conversation, User } from "@kefu/client";
 import { useDebouncedValue } from "@mantine/hooks";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useKefu, useMe } from "../session/hooks";
 import { isStaff } from "../session/rights";
 
@@ -25,18 +25,18 @@ export function useFound(query: string): Found {
 		queryKey: ["found-conversations", q],
 		queryFn: ({ signal }) => rest.conversations.list({ limit: SHOWN, ...(q !== "" && { q }) }, signal),
 		enabled: q !== "",
-		placeholderData: keepPreviousData,
 	});
 	const people = useQuery({
 		queryKey: ["found-people", q],
 		queryFn: ({ signal }) => rest.users.list({ q, limit: SHOWN }, signal),
 		enabled: staff && q !== "",
-		placeholderData: keepPreviousData,
 	});
 	const typed = query.trim() !== "";
+	// What was found for other words must not be taken by Enter.
+	const current = typed && q === query.trim().slice(0, MOST);
 	return {
-		conversations: typed ? (conversations.data?.items ?? []) : [],
-		people: typed ? (people.data?.items ?? []) : [],
-		searching: typed && (conversations.isFetching || people.isFetching),
+		conversations: (current && conversations.data?.items) || [],
+		people: (current && people.data?.items) || [],
+		searching: typed && (!current || conversations.isFetching || people.isFetching),
 	};
 }

@@ -5,14 +5,14 @@ import { Anchor } from "@mantine/core";
 import { useText } from "../locales/text";
 import { useMe } from "../session/hooks";
 import { isWaiting, mayAssign } from "../session/rights";
-import { usePeople } from "../session/staff";
+import { useFindPerson } from "../session/staff";
 import type { Change } from "../thread/useChange";
 import classes from "./Composer.module.css";
 
 export function ComposerHint({ conversation, change }: { conversation: Conversation; change: Change["change"] }) {
 	const t = useText();
 	const me = useMe();
-	const person = usePeople(conversation.members);
+	const person = useFindPerson(conversation.members);
 	const { status, assignee_id } = conversation;
 	const desk = mayAssign(me, conversation);
 	if (status === "closed") return <p className={classes.hint}>{t("closedHint")}</p>;

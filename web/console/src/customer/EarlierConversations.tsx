@@ -5,8 +5,7 @@ import { Badge, Button, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { useFormat } from "../locales/format";
-import { type TextKey, useLanguage, useText } from "../locales/text";
-import { writeAgo } from "../people/times";
+import { type TextKey, useText } from "../locales/text";
 import { useKefu } from "../session/hooks";
 import classes from "./CustomerPanel.module.css";
 import { Section } from "./Section";
@@ -55,7 +54,6 @@ export function EarlierConversations({ customer, shown }: EarlierConversationsPr
 
 function EarlierOne({ conversation }: { conversation: Conversation }) {
 	const t = useText();
-	const language = useLanguage();
 	const format = useFormat();
 	const snippet = useSnippet();
 	const { status, subject, last_message, last_activity_at } = conversation;
@@ -71,7 +69,7 @@ function EarlierOne({ conversation }: { conversation: Conversation }) {
 					</Badge>
 				</span>
 				<Text size="xs" c="dimmed" truncate component="span" title={format.dateTime(last_activity_at)}>
-					{writeAgo(last_activity_at, language)}
+					{format.ago(last_activity_at)}
 					{subject && last_message && ` · ${snippet(last_message)}`}
 				</Text>
 			</Link>

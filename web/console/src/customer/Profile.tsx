@@ -3,11 +3,11 @@
 import type { PublicUser } from "@kefu/client";
 import { ActionIcon, Badge, CopyButton, Text, Tooltip } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
-import { useLanguage, useText } from "../locales/text";
+import { useFormat } from "../locales/format";
+import { useText } from "../locales/text";
 import { Face } from "../people/Face";
 import { RoleBadge } from "../people/RoleBadge";
 import { SeenText } from "../people/SeenText";
-import { writeDay } from "../people/times";
 import classes from "./CustomerPanel.module.css";
 import { useProfile } from "./useProfile";
 
@@ -15,7 +15,7 @@ const FACE = 56;
 
 export function Profile({ user }: { user: PublicUser }) {
 	const t = useText();
-	const language = useLanguage();
+	const format = useFormat();
 	const profile = useProfile(user);
 	return (
 		<section className={classes.profile} aria-label={t("profileTitle")}>
@@ -48,7 +48,7 @@ export function Profile({ user }: { user: PublicUser }) {
 				{profile.created_at && (
 					<>
 						<dt>{t("peopleSince")}</dt>
-						<dd>{writeDay(profile.created_at, language)}</dd>
+						<dd>{format.date(profile.created_at)}</dd>
 					</>
 				)}
 			</dl>

@@ -9,7 +9,7 @@ import { Face } from "../people/Face";
 import { useMe } from "../session/hooks";
 import { usePresence } from "../session/presence";
 import { isStaff } from "../session/rights";
-import { usePeople } from "../session/staff";
+import { useFindPerson } from "../session/staff";
 import classes from "./ConversationRow.module.css";
 import { PreviewLine } from "./PreviewLine";
 import { counterpartOf } from "./people";
@@ -37,7 +37,6 @@ export const ConversationRow = memo(function ConversationRow({ conversation, sel
 			className={classes.row}
 			aria-current={selected ? "true" : undefined}
 			data-unread={unread > 0 || undefined}
-			data-conversation={conversation.id}
 		>
 			<Face user={{ username: name, avatar: other?.avatar ?? "" }} status={status} size={38} />
 			<span className={classes.lines}>
@@ -59,7 +58,7 @@ export const ConversationRow = memo(function ConversationRow({ conversation, sel
 function Assignee({ conversation }: { conversation: Conversation }) {
 	const t = useText();
 	const me = useMe();
-	const person = usePeople(conversation.members);
+	const person = useFindPerson(conversation.members);
 	const id = conversation.assignee_id;
 	if (!id || id === me.id) return null;
 	const user = person(id);

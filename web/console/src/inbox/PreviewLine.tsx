@@ -25,7 +25,8 @@ export function PreviewLine({ conversation, selected }: { conversation: Conversa
 	if (draft.text && !selected) {
 		return (
 			<span className={classes.preview}>
-				<span className={classes.draft}>{t("draft")}</span> {draft.text}
+				<span className={classes.draft}>{t("draft")}</span>
+				{draft.text}
 			</span>
 		);
 	}
@@ -34,7 +35,7 @@ export function PreviewLine({ conversation, selected }: { conversation: Conversa
 	const PreviewMark = preview.icon && ICONS[preview.icon];
 	return (
 		<span className={classes.preview}>
-			{last?.sender_id === me.id && `${t("youPrefix")} `}
+			{last?.sender_id === me.id && t("youPrefix")}
 			{PreviewMark && <PreviewMark size={14} stroke={1.6} aria-hidden />}
 			{preview.phrase ? t(preview.phrase) : preview.text}
 		</span>

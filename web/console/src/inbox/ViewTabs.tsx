@@ -28,7 +28,7 @@ function ViewTab({ view, place }: { view: View; place: Place }) {
 		<Link className={classes.tab} to={place.toView(view)} aria-current={current ? "page" : undefined}>
 			{t(view.titleKey)}
 			{items.length > 0 && (
-				<span className={classes.count} data-count={view.id}>
+				<span className={classes.count}>
 					{items.length}
 					{hasMore && "+"}
 				</span>

@@ -11,10 +11,6 @@ export function counterpartOf(conversation: Conversation, me: UserId): PublicUse
 	return others.find((user) => user.role === "buyer" || user.role === "merchant") ?? others[0];
 }
 
-export function memberOf(conversation: Conversation, id: UserId): PublicUser | undefined {
-	return conversation.members.find((member) => member.user.id === id)?.user;
-}
-
 export function isMember(conversation: Conversation, id: UserId): boolean {
-	return memberOf(conversation, id) !== undefined;
+	return conversation.members.some((member) => member.user.id === id);
 }

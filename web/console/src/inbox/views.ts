@@ -16,12 +16,24 @@ export interface View {
 	shortcut: string;
 }
 
+/** Those nobody has yet. */
+export const QUEUE: ConversationFilter = { status: "open", assignee: "none" };
+
+const CLOSED: View = {
+	id: "closed",
+	titleKey: "viewClosed",
+	emptyKey: "emptyClosed",
+	filter: { status: "closed" },
+	counted: false,
+	shortcut: "alt+X",
+};
+
 const STAFF: View[] = [
 	{
 		id: "queue",
 		titleKey: "viewQueue",
 		emptyKey: "emptyQueue",
-		filter: { status: "open", assignee: "none" },
+		filter: QUEUE,
 		counted: true,
 		shortcut: "alt+Q",
 	},
@@ -49,14 +61,7 @@ const STAFF: View[] = [
 		counted: true,
 		shortcut: "alt+W",
 	},
-	{
-		id: "closed",
-		titleKey: "viewClosed",
-		emptyKey: "emptyClosed",
-		filter: { status: "closed" },
-		counted: false,
-		shortcut: "alt+X",
-	},
+	CLOSED,
 ];
 
 const MERCHANT: View[] = [
@@ -76,14 +81,7 @@ const MERCHANT: View[] = [
 		counted: true,
 		shortcut: "alt+M",
 	},
-	{
-		id: "closed",
-		titleKey: "viewClosed",
-		emptyKey: "emptyClosed",
-		filter: { status: "closed" },
-		counted: false,
-		shortcut: "alt+X",
-	},
+	CLOSED,
 ];
 
 export function viewsOf(me: Pick<User, "id" | "role">): View[] {

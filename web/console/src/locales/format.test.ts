@@ -22,6 +22,20 @@ describe("Format", () => {
 		expect(en.shortTime(at(3), now)).toBe("11/3");
 	});
 
+	it.each([
+		["2026-11-23T11:59:40.000Z", "now", "现在"],
+		["2026-11-23T11:57:00.000Z", "3 minutes ago", "3分钟前"],
+		["2026-11-22T11:00:00.000Z", "yesterday", "昨天"],
+		["2026-08-01T12:00:00.000Z", "3 months ago", "3个月前"],
+	])("says how long ago %s was", (at, inEnglish, inChinese) => {
+		const noon = Date.parse("2026-11-23T12:00:00.000Z");
+		expect([en.ago(at, noon), zh.ago(at, noon)]).toEqual([inEnglish, inChinese]);
+	});
+
+	it("writes a date", () => {
+		expect([en.date(at(23)), zh.date(at(23))]).toEqual(["Nov 23, 2026", "2026年11月23日"]);
+	});
+
 	it("tells how long something took, rounded down", () => {
 		expect(en.span(20_000)).toBe("<1 min");
 		expect(en.span(119 * 60_000)).toBe("1 hr");

@@ -6,6 +6,13 @@ import { type Language, translate, useLanguage } from "./text";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+const AGES = [
+	["year", 365 * DAY],
+	["month", 30 * DAY],
+	["day", DAY],
+	["hour", HOUR],
+	["minute", MINUTE],
+] as const;
 
 type Time = string | number;
 
@@ -60,6 +67,23 @@ export class Format {
 	/** `November 3, 2026 at 14:05`. */
 	dateTime(time: Time): string {
 		return dates(this.language, { dateStyle: "long", timeStyle: "short", hourCycle: "h23" }).format(new Date(time));
+	}
+
+	/** `Nov 3, 2026`. */
+	date(time: Time): string {
+		return dates(this.language, { dateStyle: "medium" }).format(new Date(time));
+	}
+
+	/** To the second, for a log. */
+	exactly(time: Time): string {
+		return dates(this.language, { dateStyle: "short", timeStyle: "medium" }).format(new Date(time));
+	}
+
+	/** `3 hours ago`; what is less than a minute away is `now`. */
+	ago(time: Time, now = Date.now()): string {
+		const past = new Date(time).getTime() - now;
+		const [unit, length] = AGES.find(([, length]) => Math.abs(past) >= length) ?? (["second", Infinity] as const);
+		return new Intl.RelativeTimeFormat(this.language, { numeric: "auto" }).format(Math.trunc(past / length) || 0, unit);
 	}
 
 	/** How long: `<1 min`, `12 min`, `3 hr`, `2 days`. */

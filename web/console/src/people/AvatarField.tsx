@@ -3,7 +3,7 @@
 import { Button, FileButton, Group, Progress, Stack, Text } from "@mantine/core";
 import { IconUpload } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
-import { problemOf } from "../app/problem";
+import { problemText } from "../app/problem";
 import { useText } from "../locales/text";
 import { useKefu } from "../session/hooks";
 import { mediaUrl } from "../thread/media";
@@ -67,7 +67,7 @@ function useAvatarUpload(onDone: (avatar: string) => void) {
 			const { url, thumbnail_url } = await kefu.upload(file, { name: file.name, onProgress });
 			onDone(mediaUrl(thumbnail_url ?? url));
 		} catch (error) {
-			setFailure(problemOf(error)?.detail ?? t("unexpected"));
+			setFailure(problemText(error, t));
 		}
 		setProgress(null);
 	}

@@ -4,11 +4,11 @@ import type { Role } from "@kefu/client";
 import { Radio, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { useText } from "../locales/text";
+import { Dialog } from "../page/Dialog";
+import { DialogButtons } from "../page/DialogButtons";
+import { ProblemAlert } from "../page/ProblemAlert";
 import { useMe } from "../session/hooks";
-import { Dialog } from "./Dialog";
-import { DialogButtons } from "./DialogButtons";
 import type { DialogProps } from "./DialogProps";
-import { ProblemAlert } from "./ProblemAlert";
 import { ROLE_HINT, ROLE_TEXT, ROLES } from "./roles";
 import { useChangePerson } from "./usePeople";
 

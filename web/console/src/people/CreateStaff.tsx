@@ -2,19 +2,18 @@
 
 import { Radio, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { problemOf } from "../app/problem";
 import { useText } from "../locales/text";
+import { Dialog } from "../page/Dialog";
+import { DialogButtons } from "../page/DialogButtons";
+import { showFieldErrors } from "../page/fieldErrors";
 import { useKefu } from "../session/hooks";
-import { Dialog } from "./Dialog";
-import { DialogButtons } from "./DialogButtons";
-import { showFieldErrors } from "./fieldErrors";
 import { NewPasswordField } from "./NewPasswordField";
 import { isGoodPassword, makePassword } from "./passwords";
 import { ROLE_HINT, ROLE_TEXT, STAFF_ROLES } from "./roles";
 import { Secret } from "./Secret";
-import { PEOPLE_KEY } from "./usePeople";
+import { useRereadPeople } from "./usePeople";
 
 interface CreateStaffProps {
 	opened: boolean;
@@ -72,7 +71,7 @@ function StaffFields({ onClose }: Pick<CreateStaffProps, "onClose">) {
 function useStaffForm() {
 	const t = useText();
 	const { rest } = useKefu();
-	const queries = useQueryClient();
+	const reread = useRereadPeople();
 	const [created, setCreated] = useState<{ username: string; password: string } | null>(null);
 	const form = useForm({
 		initialValues: { username: "", password: "", role: "support" as "support" | "admin" },
@@ -86,7 +85,7 @@ function useStaffForm() {
 		try {
 			await rest.users.create({ ...values, username });
 			setCreated({ username, password: values.password });
-			await queries.invalidateQueries({ queryKey: PEOPLE_KEY });
+			await reread();
 		} catch (error) {
 			if (problemOf(error)?.code === "conflict") form.setFieldError("username", t("usernameTaken"));
 			else showFieldErrors(form, error);

@@ -2,10 +2,10 @@
 
 import { Stack, Text } from "@mantine/core";
 import { useText } from "../locales/text";
-import { Dialog } from "./Dialog";
-import { DialogButtons } from "./DialogButtons";
+import { Dialog } from "../page/Dialog";
+import { DialogButtons } from "../page/DialogButtons";
+import { ProblemAlert } from "../page/ProblemAlert";
 import type { DialogProps } from "./DialogProps";
-import { ProblemAlert } from "./ProblemAlert";
 import { useChangePerson } from "./usePeople";
 
 export function DisablePerson({ user, opened, onClose }: DialogProps) {

@@ -1,7 +1,7 @@
 /** Changes somebody's name, picture and description. */
 
 import { useText } from "../locales/text";
-import { Dialog } from "./Dialog";
+import { Dialog } from "../page/Dialog";
 import type { DialogProps } from "./DialogProps";
 import { ProfileForm } from "./ProfileForm";
 

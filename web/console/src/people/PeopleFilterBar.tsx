@@ -1,9 +1,9 @@
 /** Search by name or id, and by role. */
 
 import type { Role } from "@kefu/client";
-import { SegmentedControl, TextInput } from "@mantine/core";
-import { IconSearch } from "@tabler/icons-react";
+import { SegmentedControl } from "@mantine/core";
 import { useText } from "../locales/text";
+import { FilterBar } from "../page/FilterBar";
 import classes from "./PeoplePage.module.css";
 import { ROLE_TEXT, ROLES } from "./roles";
 import type { PeopleFilter } from "./usePeople";
@@ -19,17 +19,12 @@ const QUERY_MOST = 64;
 export function PeopleFilterBar({ filter, onChange }: PeopleFilterBarProps) {
 	const t = useText();
 	return (
-		<div className={classes.filter}>
-			<TextInput
-				className={classes.search}
-				type="search"
-				maxLength={QUERY_MOST}
-				aria-label={t("peopleSearch")}
-				placeholder={t("peopleSearch")}
-				leftSection={<IconSearch size={16} aria-hidden />}
-				value={filter.query}
-				onChange={(event) => onChange({ ...filter, query: event.currentTarget.value })}
-			/>
+		<FilterBar
+			label={t("peopleSearch")}
+			query={filter.query}
+			onQuery={(query) => onChange({ ...filter, query })}
+			most={QUERY_MOST}
+		>
 			<div className={classes.roles}>
 				<SegmentedControl
 					aria-label={t("peopleRole")}
@@ -41,6 +36,6 @@ export function PeopleFilterBar({ filter, onChange }: PeopleFilterBarProps) {
 					onChange={(role) => onChange({ ...filter, role: role as Role | "all" })}
 				/>
 			</div>
-		</div>
+		</FilterBar>
 	);
 }

@@ -6,11 +6,12 @@ import { useIntersection } from "@mantine/hooks";
 import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useText } from "../locales/text";
+import { Sheet } from "../page/Sheet";
+import { Trouble } from "../page/Trouble";
 import { useMe } from "../session/hooks";
 import { isAdmin } from "../session/rights";
 import classes from "./PeoplePage.module.css";
 import { PersonRow } from "./PersonRow";
-import { Trouble } from "./Trouble";
 
 type People = UseInfiniteQueryResult<InfiniteData<Page<User>>>;
 
@@ -30,7 +31,7 @@ export function PeopleList({ people }: { people: People }) {
 	}
 	return (
 		<>
-			<table className={classes.table}>
+			<Sheet className={classes.table}>
 				<thead>
 					<tr>
 						<th scope="col">{t("peopleName")}</th>
@@ -45,7 +46,7 @@ export function PeopleList({ people }: { people: People }) {
 						<PersonRow key={user.id} user={user} />
 					))}
 				</tbody>
-			</table>
+			</Sheet>
 			<More people={people} />
 		</>
 	);

@@ -20,7 +20,7 @@ export function PersonMenu({ user }: { user: User }) {
 	const DisableIcon = user.disabled ? IconUserCheck : IconUserOff;
 	return (
 		<>
-			<Menu position="bottom-end" width={220} withInitialFocusPlaceholder={false}>
+			<Menu position="bottom-end" width={220}>
 				<Menu.Target>
 					<ActionIcon variant="subtle" color="gray" aria-label={t("peopleActions", { name: user.username })}>
 						<IconDots size={18} aria-hidden />

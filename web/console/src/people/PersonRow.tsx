@@ -2,7 +2,8 @@
 
 import type { User } from "@kefu/client";
 import { Badge, Text } from "@mantine/core";
-import { useLanguage, useText } from "../locales/text";
+import { useFormat } from "../locales/format";
+import { useText } from "../locales/text";
 import { useMe } from "../session/hooks";
 import { isAdmin } from "../session/rights";
 import { Face } from "./Face";
@@ -10,11 +11,10 @@ import classes from "./PeoplePage.module.css";
 import { PersonMenu } from "./PersonMenu";
 import { RoleBadge } from "./RoleBadge";
 import { SeenText } from "./SeenText";
-import { writeDay } from "./times";
 
 export function PersonRow({ user }: { user: User }) {
 	const t = useText();
-	const language = useLanguage();
+	const format = useFormat();
 	const me = useMe();
 	return (
 		<tr data-disabled={user.disabled || undefined}>
@@ -41,7 +41,7 @@ export function PersonRow({ user }: { user: User }) {
 			<td className={classes.seen}>
 				<SeenText status={user.status} lastSeen={user.last_seen} />
 			</td>
-			<td className={classes.since}>{writeDay(user.created_at, language)}</td>
+			<td className={classes.since}>{format.date(user.created_at)}</td>
 			{isAdmin(me) && (
 				<td className={classes.menu}>
 					<PersonMenu user={user} />

@@ -5,10 +5,10 @@ import { Stack, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { problemOf } from "../app/problem";
 import { useText } from "../locales/text";
+import { DialogButtons } from "../page/DialogButtons";
+import { showFieldErrors } from "../page/fieldErrors";
 import { isStaff } from "../session/rights";
 import { AvatarField } from "./AvatarField";
-import { DialogButtons } from "./DialogButtons";
-import { showFieldErrors } from "./fieldErrors";
 import { useChangePerson } from "./usePeople";
 
 /** The server's limits, in characters. */

@@ -3,11 +3,11 @@
 import { Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { useText } from "../locales/text";
+import { Dialog } from "../page/Dialog";
+import { DialogButtons } from "../page/DialogButtons";
+import { ProblemAlert } from "../page/ProblemAlert";
 import { useMe } from "../session/hooks";
-import { Dialog } from "./Dialog";
-import { DialogButtons } from "./DialogButtons";
 import type { DialogProps } from "./DialogProps";
-import { ProblemAlert } from "./ProblemAlert";
 import { makePassword } from "./passwords";
 import { Secret } from "./Secret";
 import { useChangePerson } from "./usePeople";

@@ -1,12 +1,11 @@
 /** Search, whose, and which category. */
 
 import type { QuickReply, User } from "@kefu/client";
-import { Chip, Group, SegmentedControl, TextInput } from "@mantine/core";
-import { IconSearch } from "@tabler/icons-react";
+import { Chip, Group, SegmentedControl } from "@mantine/core";
 import { useText } from "../locales/text";
+import { FilterBar } from "../page/FilterBar";
 import { isAdmin, isStaff } from "../session/rights";
 import { categoriesOf, type ReplyFilter, type ReplyScope } from "./groups";
-import classes from "./RepliesPage.module.css";
 
 interface RepliesFilterProps {
 	filter: ReplyFilter;
@@ -27,16 +26,7 @@ export function RepliesFilter({ filter, onChange, replies, me }: RepliesFilterPr
 	const scopes: ReplyScope[] = isAdmin(me) ? ["all", "personal", "shared", "others"] : ["all", "personal", "shared"];
 	const categories = categoriesOf(replies);
 	return (
-		<div className={classes.filter}>
-			<TextInput
-				className={classes.search}
-				type="search"
-				aria-label={t("repliesSearch")}
-				placeholder={t("repliesSearch")}
-				leftSection={<IconSearch size={16} aria-hidden />}
-				value={filter.query}
-				onChange={(event) => onChange({ ...filter, query: event.currentTarget.value })}
-			/>
+		<FilterBar label={t("repliesSearch")} query={filter.query} onQuery={(query) => onChange({ ...filter, query })}>
 			{isStaff(me) && (
 				<SegmentedControl
 					aria-label={t("repliesWhose")}
@@ -59,6 +49,6 @@ export function RepliesFilter({ filter, onChange, replies, me }: RepliesFilterPr
 					))}
 				</Group>
 			)}
-		</div>
+		</FilterBar>
 	);
 }

@@ -3,7 +3,7 @@
 import type { QuickReply } from "@kefu/client";
 import { Autocomplete, Button, Group, SegmentedControl, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useText } from "../locales/text";
-import { Dialog } from "../people/Dialog";
+import { Dialog } from "../page/Dialog";
 import { useMe } from "../session/hooks";
 import { PLACEHOLDERS } from "./placeholders";
 import { mayShareReplies } from "./rights";

@@ -63,7 +63,15 @@ export function ReplyPicker({ onPick, query, searchable = false, onClose, onActi
 				</Text>
 			)}
 			<div className={classes.columns} hidden={found.length === 0}>
-				<div ref={list} id={REPLY_LIST_ID} role="listbox" aria-label={t("repliesTitle")} className={classes.list}>
+				<div
+					ref={list}
+					id={REPLY_LIST_ID}
+					role="listbox"
+					// What scrolls must be reachable by keyboard.
+					tabIndex={0}
+					aria-label={t("repliesTitle")}
+					className={classes.list}
+				>
 					{found.map((reply) => (
 						<ReplyOption
 							key={reply.id}

@@ -1,6 +1,6 @@
 /** Does the picker find the reply that was meant? */
 import { describe, expect, it } from "vitest";
-import { findByShortcut, matchReplies } from "./matching.js";
+import { matchReplies } from "./matching.js";
 
 const reply = (title: string, shortcut: string | null, content = "", category: string | null = null) => ({
 	title,
@@ -46,13 +46,5 @@ describe("matchReplies", () => {
 	it("wants every word found", () => {
 		expect(titles("money sales")).toEqual(["How refunds work"]);
 		expect(titles("money parcels")).toEqual([]);
-	});
-});
-
-describe("findByShortcut", () => {
-	it("takes the whole shortcut in any case, and nothing else", () => {
-		expect(findByShortcut(all, "REFUND")).toBe(refund);
-		expect(findByShortcut(all, "refun")).toBeUndefined();
-		expect(findByShortcut(all, "")).toBeUndefined();
 	});
 });

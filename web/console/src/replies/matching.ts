@@ -24,14 +24,6 @@ export function matchReplies<R extends Searched>(replies: readonly R[], query: s
 		.map(({ reply }) => reply);
 }
 
-/** The reply whose shortcut is exactly this one, in any case. */
-export function findByShortcut<R extends Searched>(replies: readonly R[], shortcut: string): R | undefined {
-	const wanted = fold(shortcut);
-	return wanted === ""
-		? undefined
-		: replies.find((reply) => reply.shortcut !== null && fold(reply.shortcut) === wanted);
-}
-
 /** How well one reply fits; every word of the query must be found somewhere. */
 function scoreReply(reply: Searched, wanted: string): number {
 	const whole = scoreWord(reply, wanted);

@@ -1,6 +1,6 @@
 /** Are names filled in, and is everything else left as written? */
 import { expect, it } from "vitest";
-import { fillPlaceholders, hasPlaceholders } from "./placeholders.js";
+import { fillPlaceholders } from "./placeholders.js";
 
 it("fills in what is known, with or without spaces, in any case", () => {
 	const text = fillPlaceholders("Hi {{name}} / {{ Name }}, this is {{agent}}", { name: "Emma", agent: "Lin" });
@@ -14,12 +14,4 @@ it("leaves what is not known to be seen", () => {
 
 it("takes a name as it is, also one that looks like a pattern", () => {
 	expect(fillPlaceholders("{{name}}!", { name: "$& {{agent}}" })).toBe("$& {{agent}}!");
-});
-
-it("knows whether there is anything to fill in", () => {
-	expect([hasPlaceholders("{{name}}"), hasPlaceholders("{{nothing}}"), hasPlaceholders("{{agent}}")]).toEqual([
-		true,
-		false,
-		true,
-	]);
 });

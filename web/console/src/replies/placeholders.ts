@@ -18,8 +18,3 @@ export function fillPlaceholders(content: string, values: PlaceholderValues): st
 		return value === undefined || value === "" ? written : value;
 	});
 }
-
-/** Has it something that would be filled in? */
-export function hasPlaceholders(content: string): boolean {
-	return content.search(PATTERN) >= 0;
-}

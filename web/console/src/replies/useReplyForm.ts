@@ -4,7 +4,7 @@ import type { QuickReply } from "@kefu/client";
 import { useForm } from "@mantine/form";
 import { useQueryClient } from "@tanstack/react-query";
 import { type Translate, useText } from "../locales/text";
-import { showFieldErrors } from "../people/fieldErrors";
+import { showFieldErrors } from "../page/fieldErrors";
 import { useKefu } from "../session/hooks";
 import { REPLIES_KEY } from "./useReplies";
 

@@ -5,7 +5,7 @@ import { type UseFormReturnType, useForm } from "@mantine/form";
 import { useState } from "react";
 import { LanguageToggle } from "../app/LanguageToggle";
 import { Logo } from "../app/Logo";
-import { problemOf } from "../app/problem";
+import { problemOf, problemText } from "../app/problem";
 import { type Translate, useText } from "../locales/text";
 import classes from "./SignIn.module.css";
 import { signIn } from "./session";
@@ -90,6 +90,5 @@ function failureText(error: unknown, t: Translate): string {
 	const problem = problemOf(error);
 	if (problem?.code === "unauthorized") return t("wrongPassword");
 	if (problem?.code === "rate_limited") return t("tooManyTries", { count: problem.retry_after ?? 60 });
-	if (problem?.code === "offline") return t("offline");
-	return problem?.detail ?? t("unexpected");
+	return problemText(error, t);
 }

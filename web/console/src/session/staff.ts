@@ -6,19 +6,20 @@ import { useCallback } from "react";
 import { useKefu, useMe } from "./hooks";
 import { isStaff } from "./rights";
 
-/** Support and administrators who are not disabled, by name; empty for merchants, who may not ask. */
+export const STAFF_KEY = ["staff"] as const;
+
+/** Support and administrators by name, also who is disabled; empty for merchants, who may not ask. */
 export function useStaff(): User[] {
 	const { rest } = useKefu();
 	const staff = isStaff(useMe());
 	const { data } = useQuery({
-		queryKey: ["staff"],
+		queryKey: STAFF_KEY,
 		queryFn: async ({ signal }) => {
 			const pages = await Promise.all([
 				rest.users.list({ role: "support", limit: 100 }, signal),
 				rest.users.list({ role: "admin", limit: 100 }, signal),
 			]);
-			const people = pages.flatMap((page) => page.items).filter((user) => !user.disabled);
-			return people.sort((a, b) => a.username.localeCompare(b.username));
+			return pages.flatMap((page) => page.items).sort((a, b) => a.username.localeCompare(b.username));
 		},
 		enabled: staff,
 		staleTime: 60_000,
@@ -29,7 +30,7 @@ export function useStaff(): User[] {
 const NOBODY: User[] = [];
 
 /** Finds a person among the members given, ourselves and the staff. */
-export function usePeople(members: readonly { user: PublicUser }[]): (id: UserId) => PublicUser | undefined {
+export function useFindPerson(members: readonly { user: PublicUser }[]): (id: UserId) => PublicUser | undefined {
 	const me = useMe();
 	const staff = useStaff();
 	return useCallback(

@@ -1,7 +1,7 @@
 /** One's own name, picture and description. */
 
 import { useText } from "../locales/text";
-import { Dialog } from "../people/Dialog";
+import { Dialog } from "../page/Dialog";
 import { ProfileForm } from "../people/ProfileForm";
 import type { OwnDialogProps } from "./OwnDialogProps";
 import { useOwnProfile } from "./useOwnProfile";

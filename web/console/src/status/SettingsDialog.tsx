@@ -2,7 +2,7 @@
 
 import { SegmentedControl, Stack, useMantineColorScheme } from "@mantine/core";
 import { type Language, setLanguage, useLanguage, useText } from "../locales/text";
-import { Dialog } from "../people/Dialog";
+import { Dialog } from "../page/Dialog";
 import { AwaySetting } from "./AwaySetting";
 import { NotificationSetting } from "./NotificationSetting";
 import type { OwnDialogProps } from "./OwnDialogProps";

@@ -7,7 +7,7 @@ import { useEffect, useState } from "react";
 import { useText } from "../locales/text";
 import { Face } from "../people/Face";
 import { useMe } from "../session/hooks";
-import { usePeople, useStaff } from "../session/staff";
+import { useFindPerson, useStaff } from "../session/staff";
 import classes from "./AssignMenu.module.css";
 import type { Change } from "./useChange";
 
@@ -75,7 +75,8 @@ function StaffOptions({ search, assignee }: { search: string; assignee: string |
 	const me = useMe();
 	const staff = useStaff();
 	const wanted = search.trim().toLowerCase();
-	const fits = (user: User) => user.username.toLowerCase().includes(wanted) || user.id.includes(wanted);
+	const fits = (user: User) =>
+		!user.disabled && (user.username.toLowerCase().includes(wanted) || user.id.includes(wanted));
 	const found = staff.filter(fits).sort((a, b) => Number(b.id === me.id) - Number(a.id === me.id));
 	return (
 		<>
@@ -105,7 +106,7 @@ interface AssignButtonProps {
 function AssignButton({ conversation, onClick, opened, ref, ...others }: AssignButtonProps) {
 	const t = useText();
 	const me = useMe();
-	const person = usePeople(conversation.members);
+	const person = useFindPerson(conversation.members);
 	const id = conversation.assignee_id;
 	const user = id ? person(id) : undefined;
 	const name = id === null ? t("nobodyYet") : id === me.id ? t("myself") : (user?.username ?? id);

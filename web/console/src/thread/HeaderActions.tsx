@@ -54,7 +54,7 @@ function NextButton({ step, run }: { step: Step; run: () => void }) {
 	const t = useText();
 	const title = t(step.titleKey);
 	const StepIcon = ICONS[step.id as keyof typeof ICONS] ?? IconCheck;
-	const look = { variant: step.id === "take" ? "filled" : "default", onClick: run, "data-step": step.id };
+	const look = { variant: step.id === "take" ? "filled" : "default", onClick: run };
 	return (
 		<>
 			<Button

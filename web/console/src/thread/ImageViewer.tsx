@@ -2,7 +2,6 @@
 
 import type { Message, Seq, ThreadItem } from "@kefu/client";
 import { Modal } from "@mantine/core";
-import { IconChevronLeft, IconChevronRight, IconDownload, IconX, IconZoomIn, IconZoomOut } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { useText } from "../locales/text";
 import classes from "./ImageViewer.module.css";

@@ -29,7 +29,7 @@ interface MessageListProps {
 	target: Target | null;
 }
 
-export interface ListContext {
+interface ListContext {
 	desk: Desk;
 	theirs: ReturnType<typeof theirMarks>;
 	highlighted: number | null;
@@ -43,13 +43,14 @@ export function MessageList({ thread, snapshot, desk, target }: MessageListProps
 	const { me } = desk;
 	const ready = useOpening(thread, loading !== "first" && items.length > 0);
 	const virtuoso = useRef<VirtuosoHandle>(null);
+	const list = useRef<HTMLDivElement>(null);
 	// Unknown until the list has found its place.
 	const [atEnd, setAtEnd] = useState<boolean | null>(null);
 	const newAfter = useReading(snapshot, atEnd === true);
 	const rows = useMemo(() => rowsOf({ items, me: me.id, newAfter, hasOlder }), [items, me.id, newAfter, hasOlder]);
 	const firstIndex = useFirstIndex(rows);
 	const follow = useFollow(rows, me.id);
-	const highlighted = useHighlight(rows, target, virtuoso);
+	const highlighted = useHighlight(rows, target, { list, virtuoso });
 	const theirs = useMemo(() => theirMarks(conversation, me, marks), [conversation, me, marks]);
 	const loadOlder = useCallback(() => void thread.loadOlder(), [thread]);
 	const toEnd = useCallback(() => virtuoso.current?.scrollToIndex({ index: "LAST", align: "end" }), []);
@@ -67,7 +68,7 @@ export function MessageList({ thread, snapshot, desk, target }: MessageListProps
 	if (!ready) return <NothingSaid loading text="" />;
 	const firstNew = rows.findIndex((row) => row.isNew);
 	return (
-		<div className={classes.list} role="log" aria-label={t("messages")} aria-live="off">
+		<div ref={list} className={classes.list} role="log" aria-label={t("messages")} aria-live="off">
 			<Virtuoso<Row, ListContext>
 				ref={virtuoso}
 				className={classes.scroller}

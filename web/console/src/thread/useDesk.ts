@@ -6,7 +6,7 @@ import { notifyProblem } from "../app/notify";
 import { draftOf, keepDraft } from "../composer/drafts";
 import { focusComposer } from "../composer/focus";
 import { useKefu, useMe } from "../session/hooks";
-import { usePeople } from "../session/staff";
+import { useFindPerson } from "../session/staff";
 import type { Desk } from "./desk";
 import { MOST_HELD } from "./rows";
 
@@ -21,7 +21,7 @@ export function useDesk(thread: Thread, snapshot: ThreadSnapshot) {
 	const kefu = useKefu();
 	const me = useMe();
 	const { conversation } = snapshot;
-	const person = usePeople(conversation?.members ?? NOBODY);
+	const person = useFindPerson(conversation?.members ?? NOBODY);
 	const [editing, setEditing] = useState<Message | null>(null);
 	const [target, setTarget] = useState<Target | null>(null);
 	const [looking, look] = useState<Seq | null>(null);

@@ -38,7 +38,6 @@ const core: Record<keyof typeof enCore, Text> = {
 	quickReplies: "快捷回复",
 	people: "人员",
 	auditLog: "审计日志",
-	settings: "设置",
 	appearance: "外观",
 	light: "浅色",
 	dark: "深色",

@@ -2,17 +2,15 @@
 
 import { Alert, Button, Group } from "@mantine/core";
 import { IconAlertCircle } from "@tabler/icons-react";
-import { problemOf } from "../app/problem";
+import { problemText } from "../app/problem";
 import { useText } from "../locales/text";
 
 export function Trouble({ error, onRetry }: { error: unknown; onRetry: () => void }) {
 	const t = useText();
-	const problem = problemOf(error);
-	const said = problem?.code === "offline" ? t("offline") : (problem?.detail ?? t("unexpected"));
 	return (
 		<Alert role="alert" color="red" variant="light" icon={<IconAlertCircle aria-hidden />} title={t("failed")} my="md">
 			<Group justify="space-between">
-				{said}
+				{problemText(error, t)}
 				<Button size="compact-sm" variant="default" onClick={onRetry}>
 					{t("tryAgain")}
 				</Button>

@@ -1,7 +1,7 @@
 /** Why the server refused, inside of the dialog that asked. */
 
 import { Alert } from "@mantine/core";
-import { problemOf } from "../app/problem";
+import { problemOf, problemText } from "../app/problem";
 import { useText } from "../locales/text";
 
 interface ProblemAlertProps {
@@ -13,11 +13,10 @@ interface ProblemAlertProps {
 export function ProblemAlert({ error, conflict }: ProblemAlertProps) {
 	const t = useText();
 	if (!error) return null;
-	const problem = problemOf(error);
-	const said = problem?.code === "offline" ? t("offline") : (problem?.detail ?? t("unexpected"));
+	const isConflict = problemOf(error)?.code === "conflict";
 	return (
 		<Alert role="alert" color="red" variant="light">
-			{problem?.code === "conflict" && conflict ? conflict : said}
+			{(isConflict && conflict) || problemText(error, t)}
 		</Alert>
 	);
 }
