@@ -6,6 +6,7 @@
 #   --quick            one short run of each; writes no document
 #   --runs N           how often each is measured; the medians are told (3)
 #   --results FOLDER   keeps every run's figures there; figures of an earlier run in it count
+#   --data FOLDER      MariaDB's data lie in a folder below it; /dev/shm leaves the disk out
 #   --table            measures nothing, only makes the table of FOLDER
 #
 # Scenarios (all, unless some are named):
@@ -44,6 +45,7 @@ read_options() {
             -h | --help) print_help; exit ;;
             --quick) QUICK=1 RUNS=1 SECONDS_EACH=3 WARMUP=1 ;;
             --table) TABLE_ONLY=1 ;;
+            --data) MARIADB_PARENT=${2:?--data needs a folder}; shift ;;
             --runs) RUNS=${2:?--runs needs a number}; shift ;;
             --results) RESULTS=${2:?--results needs a folder}; shift ;;
             *) [[ " ${ALL[*]} " == *" $1 "* ]] || die "there is no scenario '$1'; see --help"; SCENARIOS+=("$1") ;;
@@ -131,5 +133,5 @@ ensure_program python3 python3
 mkdir -p "$RESULTS"
 [[ -n $TABLE_ONLY ]] || measure_all
 document=()
-[[ -n $QUICK || ${#SCENARIOS[@]} -lt ${#ALL[@]} ]] || document=("$ROOT/docs/performance.md")
+[[ -n $QUICK || -n ${MARIADB_PARENT:-} || ${#SCENARIOS[@]} -lt ${#ALL[@]} ]] || document=("$ROOT/docs/performance.md")
 python3 "$ROOT/scripts/bench/table.py" "$RESULTS" "${document[@]}"

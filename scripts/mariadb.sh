@@ -72,8 +72,10 @@ is_mariadb_ready() { mariadb_root <<<'SELECT 1' >/dev/null 2>&1; }
 is_mariadb_ready_or_over() { is_mariadb_ready || is_over "$MARIADB_PID"; }
 
 # The account mysql must be able to enter the folder that the database's folder is in, and a socket's path is short.
+# MARIADB_PARENT names another, such as one that is in memory.
 mariadb_parent() {
     local parent=${TMPDIR:-/tmp}
+    [[ -z ${MARIADB_PARENT:-} ]] || { printf '%s' "$MARIADB_PARENT"; return; }
     ((EUID != 0 && ${#parent} < 60)) || parent=/tmp
     printf '%s' "$parent"
 }

@@ -116,7 +116,7 @@ print_addresses() {
     if [[ -n $ONCE ]]; then
         say ''
         say "$ONCE"
-        say "This password is shown only now. Change it with POST /api/auth/password."
+        say "This password is shown only now. Change it in the console, under your own name."
     fi
     say ''
     say "Ctrl-C stops it."

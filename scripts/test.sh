@@ -15,7 +15,7 @@
 #   start          scripts/start.sh on its first and its second day
 #   web            the browser's parts: format and lint, types, unit tests, the client against the server, sizes
 #   browser        widget, console and server together, in Chromium
-#   libraries      licences of everything that is linked or shipped, and the bill of materials
+#   libraries      licences of everything that is linked or shipped, the bill of materials, the lock of fuzz/
 #   faults         kills, cuts, full disks and slow readers under load: nothing lost, doubled or out of order
 #   api            short for: rust mariadb
 #
@@ -158,6 +158,8 @@ if is_chosen libraries; then
     ensure_program python3 python3
     check_section licences python3 scripts/licences.py
     check_section sbom python3 scripts/sbom.py "$folder/sbom.json"
+    # A workspace of its own: nothing else notices when its lock no longer fits kefu's dependencies.
+    check_section fuzz-lock cargo tree --locked --depth 0 --manifest-path fuzz/Cargo.toml
 fi
 if is_chosen faults; then
     KEFU_LOADTEST_BIN=$TARGET/debug/kefu-loadtest script_section faults MariaDB scripts/faults.sh

@@ -52,6 +52,7 @@ cd "$WEB"
 check "format and lint" npx --no-install biome ci .
 for part in client widget console demo e2e; do check "types of $part" npx --no-install tsc -p "$part"; done
 for part in client widget console; do unit_tests "$part"; done
+check "the client as a package" npm run package --silent --workspace client
 check "the pages can be built" build_pages
 check "sizes" npm run size --silent --workspaces --if-present
 

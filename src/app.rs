@@ -8,8 +8,8 @@ use std::time::Duration;
 use actix::{Addr, Arbiter};
 use actix_server::{Server, ServerHandle};
 use futures_util::FutureExt;
-use tokio::sync::mpsc;
-use tokio::time::timeout;
+use tokio::sync::{Notify, mpsc};
+use tokio::time::{Instant, timeout_at};
 
 use crate::actors::bus::Unconnected;
 use crate::actors::chat_server::Drain;
@@ -29,11 +29,17 @@ use crate::protocol::Outbound;
 use crate::store::{StatementLog, Store, StoreOptions};
 use crate::time::Timestamp;
 
-/// Commits under way get this long to finish when the server drains (P8).
-const SETTLE: Duration = Duration::from_secs(4);
-/// Lines of the audit log that wait get this long.
-const NOTES: Duration = Duration::from_secs(1);
-/// Sockets get this long to take their `bye` and close.
+/// By when, after the order to drain, its steps are over: all of it within 10 s (P8), however many of them are stuck.
+const SETTLED: Duration = Duration::from_secs(4);
+/// Lines of the audit log that wait.
+const NOTED: Duration = Duration::from_secs(5);
+/// Sockets take their `bye` and close.
+const GONE: Duration = Duration::from_secs(8);
+/// Other nodes hear what was committed last.
+const TOLD: Duration = Duration::from_millis(8500);
+/// Requests under way are answered.
+const ENDED: Duration = Duration::from_secs(9);
+/// Sockets get no longer than this to close, however early the rest is done.
 const FAREWELL: Duration = Duration::from_secs(4);
 /// How often the server looks whether the last socket has gone.
 const FAREWELL_LOOK: Duration = Duration::from_millis(20);
@@ -50,6 +56,8 @@ const STALE_UPLOAD: Duration = Duration::from_hours(24);
 pub struct App {
     address: SocketAddr,
     server: Server,
+    /// The drain has no time left: end without those who are still served.
+    overdue: Arc<Notify>,
     stopper: Stopper,
 }
 
@@ -60,7 +68,9 @@ pub struct Stopper {
     store: Store,
     chat: Addr<ChatServer>,
     directory: Arc<Directory>,
+    bus: Option<Bus>,
     server: ServerHandle,
+    overdue: Arc<Notify>,
 }
 
 /// The services of this configuration, with nobody listening yet: what the command line works with.
@@ -101,8 +111,8 @@ impl App {
             let server = move || ChatServer::new(store, directory, bus);
             supervised::start(&Arbiter::new().handle(), Place::ChatServer, server).await?
         };
-        if let (Some(bus), Some(unconnected)) = (bus, unconnected) {
-            hub.join(bus);
+        if let (Some(bus), Some(unconnected)) = (&bus, unconnected) {
+            hub.join(bus.clone());
             unconnected.connect(chat.clone());
         }
         let (freed, to_free) = mpsc::unbounded_channel();
@@ -112,8 +122,10 @@ impl App {
         let lifecycle = Lifecycle::begin();
         let store = services.store.clone();
         let server = serve(listener, services, &lifecycle, (&chat, &directory))?;
-        let stopper = Stopper { lifecycle, store, chat, directory, server: server.handle() };
-        Ok(Self { address, server, stopper })
+        let overdue = Arc::new(Notify::new());
+        let stopper =
+            Stopper { lifecycle, store, chat, directory, bus, server: server.handle(), overdue: overdue.clone() };
+        Ok(Self { address, server, overdue, stopper })
     }
 
     /// Where it listens; the port is the one that was free where the settings say 0.
@@ -127,23 +139,43 @@ impl App {
 
     /// Serves until it is stopped.
     pub async fn run(self) -> Result<()> {
-        self.server.await.map_err(Error::internal)
+        tokio::select! {
+            ended = self.server => ended.map_err(Error::internal),
+            () = self.overdue.notified() => Ok(()),
+        }
     }
 }
 
 impl Stopper {
     /// Drains (P8): not `ready` any more, no new sockets; what is being written is finished and answered; every socket
-    /// gets `bye` and 1001; then the server ends. Takes less than 10 s.
+    /// gets `bye` and 1001; other nodes hear the last of it; then the server ends. Takes less than 10 s.
     pub async fn drain(&self) {
+        let begun = Instant::now();
         self.lifecycle.drain();
-        if timeout(SETTLE, self.store.finish()).await.is_err() {
+        if timeout_at(begun + SETTLED, self.store.finish()).await.is_err() {
             tracing::warn!("some messages were not written before the shutdown; their senders know of none");
         }
-        if timeout(NOTES, self.store.noted()).await.is_err() {
+        if timeout_at(begun + NOTED, self.store.noted()).await.is_err() {
             tracing::warn!(
                 "some lines of the audit log were not written before the shutdown; they are in this log only"
             );
         }
+        self.say_goodbye((begun + GONE).min(Instant::now() + FAREWELL)).await;
+        if let Some(bus) = &self.bus
+            && timeout_at(begun + TOLD, bus.flush()).await.is_err()
+        {
+            tracing::warn!(
+                "Redis did not take all that the other nodes were to hear; they will find it in the database"
+            );
+        }
+        if timeout_at(begun + ENDED, self.server.stop(true)).await.is_err() {
+            tracing::warn!("some requests took too long and are cut off");
+            self.overdue.notify_one();
+        }
+    }
+
+    /// `bye` to every socket, and 1001; waits until the last one has gone.
+    async fn say_goodbye(&self, until: Instant) {
         let bye = Outbound::Bye { reason: "restart", reconnect_after_ms: RECONNECT_AFTER_MS };
         if let Ok(bye) = json_frame(&bye) {
             // The actor is gone only where the whole system is.
@@ -154,10 +186,9 @@ impl Stopper {
                 tokio::time::sleep(FAREWELL_LOOK).await;
             }
         };
-        if timeout(FAREWELL, gone).await.is_err() {
+        if timeout_at(until, gone).await.is_err() {
             tracing::info!(sockets = self.directory.sockets(), "some sockets did not close in time");
         }
-        self.server.stop(true).await;
     }
 
     /// Ends at once, as a crash would, but for the process.

@@ -8,6 +8,8 @@ import collections
 import re
 import time
 
+from promises import expect
+
 FAULTS = ("lost", "dup", "reordered", "phantom", "skipped", "unanswered", "wrong_answer")
 
 
@@ -182,3 +184,16 @@ def judge_held(verdict, person, rows):
         verdict.add("phantom", f"{person.user_id} in {person.conversation} holds {seq}, which is not stored")
     for contradiction in person.contradictions:
         verdict.add("phantom", f"{person.user_id} was told {contradiction}")
+
+
+def verdict(world, database, *kefus):
+    """Fails unless all is as promised; answers the counts as one line."""
+    found = judge(world.people, database)
+    expect(found.clean, f"the verdict: {found}")
+    for kefu in kefus:
+        expect(kefu.panics() == 0, f"the server panicked {kefu.panics()} times, see its log")
+    doubled = sum(stream.doubled for person in world.people for stream in person.streams)
+    resent = sum(len(sending.times) > 1 for sending in world.sendings())
+    repeats = sum(any(duplicate for _, duplicate in sending.acks) for sending in world.sendings())
+    line = f"{world.acked} acked, {resent} sent again, {repeats} of them duplicates; lost = dup = reordered = phantom = 0"
+    return [line] + ([f"told as event before their ack: {doubled}"] if doubled else [])

@@ -10,7 +10,8 @@ import struct
 import time
 
 from client import Link, World
-from servers import ask, until
+from promises import expect, promised
+from servers import ask
 
 MEBIBYTE = 1 << 20
 CLOSED = 35.0  # seconds within which a reader that stopped is closed
@@ -82,7 +83,7 @@ class StuckReader:
         self.raw.close()
 
 
-async def slow_reader(bench, database, expect):
+async def slow_reader(bench, database):
     """One stuck reader in a busy conversation, one in a quiet one, ten good listeners. Breakage it catches: queues that
     are not bounded (WS_QUEUE_FRAMES, WS_QUEUE_BYTES at their largest)."""
     kefu = await bench.kefu(database)
@@ -169,7 +170,7 @@ def latencies(sent, listeners, warm):
 ROUNDS = 1000
 
 
-async def vanish(bench, database, expect):
+async def vanish(bench, database):
     """1,000 times: connect and be gone, with FIN and with RST, before, during and after the handshake. Breakage it
     catches: sessions that stay (FAULTS_HOLD leaves three sockets open)."""
     kefu = await bench.kefu(database)
@@ -184,10 +185,9 @@ async def vanish(bench, database, expect):
     held = [await StuckReader.open(kefu, *people[0]) for _ in range(int(os.environ.get("FAULTS_HOLD", "0")))]
     try:
         begin = time.monotonic()
-        await until(10, lambda: kefu.descriptors() <= descriptors, f"{kefu.descriptors()} descriptors fall to {descriptors}")
+        await promised(10, lambda: kefu.descriptors() <= descriptors, f"{kefu.descriptors()} descriptors fall to {descriptors}")
         gone = time.monotonic() - begin
-        status = await until(15, lambda: everybody_offline(kefu, database, people), "everybody is offline")
-        del status
+        await promised(15, lambda: everybody_offline(kefu, database, people), "everybody is offline")
     finally:
         for reader in held:
             reader.close()

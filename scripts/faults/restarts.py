@@ -8,6 +8,8 @@ import subprocess
 import time
 
 from client import World
+from journal import verdict
+from promises import Skipped, expect, promised
 from servers import ask, free_port, spawn, until
 
 BACK = 5.0  # seconds after the order within which every client is answered again
@@ -64,10 +66,10 @@ class Watch:
         return sorted({status for _, status, is_json in self.seen if status not in (200, 503) or not is_json})
 
 
-async def behind_nginx(bench, database, tools):
+async def behind_nginx(bench, database):
     """SIGTERM and a start, three times, under load and behind nginx. Breakage it catches: `drain-off` (unacked goes on)."""
     if shutil.which("nginx") is None:
-        raise tools.Skipped("nginx is not installed")
+        raise Skipped("nginx is not installed")
     kefu = await bench.kefu(database)
     nginx = Nginx(bench.folder / "nginx", kefu.port)
     await nginx.start()
@@ -81,17 +83,17 @@ async def behind_nginx(bench, database, tools):
         for number in range(1, RESTARTS + 1):
             before = world.acked
             await until(15, lambda before=before: world.acked > before + 300, "300 messages are acked")
-            lines.append(await restart(number, kefu, world, tools))
+            lines.append(await restart(number, kefu, world))
     watch.over = True
     await watching
-    tools.expect(not watch.strange(), f"through nginx somebody saw {watch.strange()}")
+    expect(not watch.strange(), f"through nginx somebody saw {watch.strange()}")
     codes = {code for talker in world.talkers for code in talker.close_codes}
-    tools.expect(codes == {1001}, f"sockets were closed with {codes}")
+    expect(codes == {1001}, f"sockets were closed with {codes}")
     lines.append(f"{len(watch.seen)} REST requests meanwhile: 200, or 503 `unavailable` as JSON, nothing else; sockets closed with 1001")
-    return lines + tools.verdict(world, database, kefu)
+    return lines + verdict(world, database, kefu)
 
 
-async def restart(number, kefu, world, tools):
+async def restart(number, kefu, world):
     """As systemd does it; answers what it took."""
     begin = time.monotonic()
     kefu.process.terminate()
@@ -104,9 +106,9 @@ async def restart(number, kefu, world, tools):
     def back():
         return [min((at for at in talker.acked_at if at > started), default=None) for talker in world.talkers]
 
-    await until(20, lambda: all(back()), "everybody is answered again")
+    await promised(20, lambda: all(back()), "everybody is answered again")
     took = sorted(at - begin for at in back())
-    tools.expect(code == 0, f"the exit code is {code}")
-    tools.expect(took[-1] <= BACK, f"the last of {len(took)} clients was back after {took[-1]:.2f} s")
+    expect(code == 0, f"the exit code is {code}")
+    expect(took[-1] <= BACK, f"the last of {len(took)} clients was back after {took[-1]:.2f} s")
     return (f"restart {number}: stopped after {stopped:.2f} s, ready after {ready:.2f} s; {len(took)} clients answered again "
             f"after {took[0]:.2f} to {took[-1]:.2f} s from the order")

@@ -7,45 +7,19 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import sys
 import time
 
 import readers
 import restarts
 from client import Link, World
-from journal import judge
+from journal import judge, verdict
+from promises import Skipped, expect, promised
 from proxy import CuttingProxy
 from servers import spawn, until
 
 ANSWER = 3.0  # seconds within which a send is answered while the database is away (P9)
 RETURN = 5.0  # seconds within which all works again after its return (P9)
 DRAIN = 10.0  # seconds a drain may take (P8)
-
-
-class Broken(Exception):
-    """A promise was not kept."""
-
-
-class Skipped(Exception):
-    """This machine does not permit it."""
-
-
-def expect(truth, complaint):
-    if not truth:
-        raise Broken(complaint)
-
-
-def verdict(world, database, *kefus):
-    """Fails unless all is as promised; answers the counts as one line."""
-    found = judge(world.people, database)
-    expect(found.clean, f"the verdict: {found}")
-    for kefu in kefus:
-        expect(kefu.panics() == 0, f"the server panicked {kefu.panics()} times, see its log")
-    doubled = sum(stream.doubled for person in world.people for stream in person.streams)
-    resent = sum(len(sending.times) > 1 for sending in world.sendings())
-    repeats = sum(any(duplicate for _, duplicate in sending.acks) for sending in world.sendings())
-    line = f"{world.acked} acked, {resent} sent again, {repeats} of them duplicates; lost = dup = reordered = phantom = 0"
-    return [line] + ([f"told as event before their ack: {doubled}"] if doubled else [])
 
 
 # ---- kill -9 of the server ---------------------------------------------------------------------------------------
@@ -66,7 +40,7 @@ async def kill_server(bench, database):
             await kefu.kill()
             await kefu.start()
         before = world.acked
-        await until(15, lambda: world.acked > before + 200, "it goes on")
+        await promised(15, lambda: world.acked > before + 200, "it goes on")
         code, second = await judge_too
     own = judge(world.people, database)
     expect(own.clean and code == 0, f"the verdict: {own}\n    {second}, exit code {code}")
@@ -105,7 +79,7 @@ class Away:
         yield
         back = time.monotonic()
         for talker in world.talkers:
-            await until(RETURN + 10, lambda t=talker: t.acked_at and t.acked_at[-1] > back, f"{talker.person.user_id} is acked")
+            await promised(RETURN + 10, lambda t=talker: t.acked_at and t.acked_at[-1] > back, f"{talker.person.user_id} is acked")
         slowest = max(next(at for at in talker.acked_at if at > back) - back for talker in world.talkers)
         errors = [error for s in world.sendings() for error in s.errors[marks.get(id(s), (0, 0))[0]:]]
         codes = {code for code, _ in errors}
@@ -299,7 +273,7 @@ async def drain(bench, database):
         took = time.monotonic() - begin
         not_ready, upgrades = await refusals
         stuck.close()
-        await asyncio.gather(*(asyncio.wait_for(link.closed.wait(), 5) for link in links))
+        await promised(5, lambda: all(link.closed.is_set() for link in links), "every socket is closed")
         judge_farewell(world, database, links, lines)
         lines.append(f"ended in {took:.2f} s with {code}; not ready after {not_ready * 1000:.0f} ms; {upgrades} tries to open a socket, none came in")
         expect(code == 0, f"the exit code is {code}")
@@ -343,7 +317,7 @@ def judge_farewell(world, database, links, lines):
 
 async def behind_nginx(bench, database):
     """A restart as an operator makes it; see restarts.py."""
-    return await restarts.behind_nginx(bench, database, sys.modules[__name__])
+    return await restarts.behind_nginx(bench, database)
 
 
 # ---- two servers -------------------------------------------------------------------------------------------------
@@ -373,11 +347,11 @@ async def two_nodes(bench, database):
 
 
 async def slow_reader(bench, database):
-    return await readers.slow_reader(bench, database, expect)
+    return await readers.slow_reader(bench, database)
 
 
 async def vanish(bench, database):
-    return await readers.vanish(bench, database, expect)
+    return await readers.vanish(bench, database)
 
 
 BOTH, MARIADB, SQLITE = ("SQLite", "MariaDB"), ("MariaDB",), ("SQLite",)

@@ -1,5 +1,7 @@
 # The browser's parts of web/, installed and built when they changed. Sourced after base.sh and install.sh.
 # shellcheck shell=bash
+#
+# Callers ask these functions `f || …`, and there `set -e` is off inside: each step that may fail says so itself.
 
 WEB=$ROOT/web
 # The parts that the server embeds.
@@ -11,7 +13,7 @@ ensure_modules() {
     ensure_node || return 1
     cmp -s "$WEB/package-lock.json" "$installed" && return
     say "Installing the packages of web/package-lock.json"
-    (cd "$WEB" && npm ci --no-audit --no-fund --loglevel=error)
+    (cd "$WEB" && npm ci --no-audit --no-fund --loglevel=error) || return 1
     cp "$WEB/package-lock.json" "$installed"
 }
 
@@ -32,7 +34,7 @@ build_pages() {
         [[ ! -d $WEB/$part/dist || ! -e $stamp || $(<"$stamp") != "$sources" ]] || continue
         say "Building web/$part"
         rm -f "$stamp"
-        (cd "$WEB" && npm run build --silent --workspace "$part" -- --logLevel warn)
+        (cd "$WEB" && npm run build --silent --workspace "$part" -- --logLevel warn) || return 1
         printf '%s\n' "$sources" >"$stamp"
     done
 }

@@ -100,14 +100,18 @@ impl Directory {
         changed
     }
 
-    /// Forgets nodes that are gone; returns whom they had.
-    pub(super) fn forget_silent(&self) -> Vec<UserId> {
+    /// Forgets nodes that are gone; returns whom they had, and how long ago that was heard.
+    pub(super) fn forget_silent(&self) -> Vec<(UserId, Duration)> {
         if self.elsewhere.read().unwrap_or_else(PoisonError::into_inner).is_empty() {
             return Vec::new();
         }
         let mut nodes = self.elsewhere.write().unwrap_or_else(PoisonError::into_inner);
         let gone = nodes.extract_if(|_, node| node.heard.elapsed() > SILENCE);
-        gone.flat_map(|(_, node)| node.users.into_keys()).collect()
+        let had = gone.flat_map(|(_, node)| {
+            let silence = node.heard.elapsed();
+            node.users.into_keys().map(move |user| (user, silence))
+        });
+        had.collect()
     }
 
     /// Sockets whose connection has not ended yet, closing ones included.

@@ -41,9 +41,7 @@ impl Hub {
         drop(self.server.set(server));
         drop(self.freed.set(freed));
     }
-}
 
-impl Hub {
     /// From now on other nodes hear of every commit. Call it once.
     pub fn join(&self, bus: Bus) {
         drop(self.bus.set(bus));

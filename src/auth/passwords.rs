@@ -6,8 +6,10 @@ use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::limits::too_much;
 use crate::domain::Refusal;
 use crate::error::{Error, Result};
+use crate::metrics::Limit;
 
 /// Hashes computed at once: each takes 19 MiB and a core for some 20 ms.
 const AT_ONCE: usize = 3;
@@ -52,9 +54,9 @@ impl Passwords {
     /// # Errors
     /// [`Error::RateLimited`] where too many wait already.
     pub async fn turn(&self) -> Result<Turn> {
-        let _place = self.queue.clone().try_acquire_owned().map_err(|_| Error::RateLimited {
-            detail: "Too many people are signing in at this moment; try again in a few seconds.".to_owned(),
-            retry_after: 3,
+        let _place = self.queue.clone().try_acquire_owned().map_err(|_| {
+            let sentence = "Too many people are signing in at this moment; try again in a few seconds.";
+            too_much(Limit::Logins, sentence, 3)
         })?;
         let permit = self.turns.clone().acquire_owned().await.map_err(Error::internal)?;
         Ok(Turn {
@@ -68,11 +70,6 @@ impl Passwords {
     /// The hash of a password, in PHC form.
     pub async fn hash(&self, password: String) -> Result<String> {
         self.turn().await?.work(move || hash(&password)).await?
-    }
-
-    /// Is `password` the one of this hash? See [`Turn::verify`].
-    pub async fn verify(&self, password: String, stored: Option<String>) -> Result<bool> {
-        self.turn().await?.verify(password, stored).await
     }
 }
 
@@ -131,9 +128,12 @@ mod tests {
         let stored = passwords.hash("correct horse".to_owned()).await.unwrap();
 
         assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
-        assert!(passwords.verify("correct horse".to_owned(), Some(stored.clone())).await.unwrap());
-        assert!(!passwords.verify("Correct horse".to_owned(), Some(stored)).await.unwrap());
-        assert!(!passwords.verify("correct horse".to_owned(), None).await.unwrap());
+        let verify = async |password: &str, stored| {
+            passwords.turn().await.unwrap().verify(password.to_owned(), stored).await.unwrap()
+        };
+        assert!(verify("correct horse", Some(stored.clone())).await);
+        assert!(!verify("Correct horse", Some(stored)).await);
+        assert!(!verify("correct horse", None).await);
     }
 
     /// Catches a gate that queues without bound: memory, and minutes of waiting, for whoever floods the login.
@@ -158,7 +158,8 @@ mod tests {
     #[tokio::test]
     async fn the_event_loop_does_not_hash() {
         let passwords = Passwords::new().unwrap();
-        let mut verifying = Box::pin(passwords.verify("correct horse".to_owned(), None));
+        let turn = passwords.turn().await.unwrap();
+        let mut verifying = Box::pin(turn.verify("correct horse".to_owned(), None));
 
         let at_first = futures_util::poll!(&mut verifying);
 

@@ -99,7 +99,8 @@ pub struct Verified {
 /// Who asks, from `address`? `Authorization` wins over `X-API-Key`.
 ///
 /// # Errors
-/// [`Error::Unauthorized`] without valid credentials, and for disabled users.
+/// [`Error::Unauthorized`] without valid credentials, and for disabled users; [`Error::RateLimited`] for too many keys
+/// that had to be looked up.
 pub async fn authenticate(
     services: &Services,
     credentials: Credentials,
@@ -227,9 +228,13 @@ pub async fn change_password(
     check_password("new_password", &input.new_password, &user.username)?;
     let address = client.address.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
     let key = (neighbourhood(address), user.id.as_str().to_owned());
-    services.auth.failed_logins.check(&key, now).inspect_err(count_refusal)?;
-    if !services.auth.passwords.verify(input.current_password, user.password_hash).await? {
-        services.auth.failed_logins.count(key, now);
+    let failures = &services.auth.failed_logins;
+    failures.check(&key, now).inspect_err(count_refusal)?;
+    let turn = services.auth.passwords.turn().await?;
+    // Again, as in `login`.
+    failures.check(&key, now).inspect_err(count_refusal)?;
+    if !turn.verify(input.current_password, user.password_hash).await? {
+        failures.count(key, now);
         return Err(Error::Forbidden("The current password is wrong.".to_owned()));
     }
     let hash = services.auth.passwords.hash(input.new_password).await?;
@@ -299,6 +304,8 @@ async fn key_name(services: &Services, key: &str, address: IpAddr, now: Timestam
     if let Some(name) = cache.find(hash.as_str(), now) {
         return Ok(name);
     }
+    // A key that nobody has costs a query: as many as its address may have requests.
+    services.auth.limits.request_from(address)?;
     let epoch = cache.epoch();
     let name = services.store.api_key(hash.clone()).await?.ok_or_else(unknown)?;
     cache.keep(hash, name.clone(), epoch, now);

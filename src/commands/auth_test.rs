@@ -60,6 +60,25 @@ async fn a_token_is_good_until_it_ends() {
     assert_eq!(refusal(authenticate(&bench.services, Credentials::default(), ADDRESS, now()).await).0, "unauthorized");
 }
 
+/// Catches keys made up without end: each costs a query of the database.
+#[tokio::test]
+async fn keys_that_nobody_has_are_limited_per_address() {
+    let bench = Bench::with(&[("REQUEST_RATE_LIMIT", "1")]).await;
+    let address = "203.0.113.9".parse().unwrap();
+    let tried = async |address| {
+        let credentials = Credentials { bearer: None, api_key: Some(keys::generate()) };
+        refusal(authenticate(&bench.services, credentials, address, now()).await).0
+    };
+
+    let mut answers = Vec::new();
+    for _ in 0..100 {
+        answers.push(tried(address).await);
+    }
+
+    assert_eq!((answers[0], answers[99]), ("unauthorized", "rate_limited"));
+    assert_eq!(tried("203.0.113.10".parse().unwrap()).await, "unauthorized");
+}
+
 /// Catches tokens that are taken without our signature in our algorithm, or without an end.
 #[tokio::test]
 async fn forged_tokens_are_refused() {

@@ -42,12 +42,17 @@ pub enum Prepared {
 /// Checks what can be checked without the store: texts and cards are ready at once.
 pub fn check(new: &NewMessage) -> Result<Prepared> {
     Ok(match Body::parse(new.kind, new.body.get())? {
-        Parsed::Ready(body) => Prepared::Ready(intent(new, &body)),
+        Parsed::Ready(body) => {
+            let body = body.json();
+            let digest = domain::digest(new.kind, body.get(), new.reply_to);
+            Prepared::Ready(intent(new, body, digest))
+        }
         Parsed::Upload(url) => Prepared::Upload(url),
     })
 }
 
-/// Checks the message and looks its attachment up among the sender's own uploads (404 where it is not).
+/// Checks the message and looks its attachment up among the sender's own uploads. Where it is not there (404), it may
+/// have been shown and recalled: under the name it had then, that is for the log to say.
 pub async fn prepare(services: &Services, actor: &Actor, new: &NewMessage) -> Result<Intent> {
     let url = match check(new)? {
         Prepared::Ready(intent) => return Ok(intent),
@@ -55,15 +60,18 @@ pub async fn prepare(services: &Services, actor: &Actor, new: &NewMessage) -> Re
     };
     let hidden = || Error::missing("upload");
     let path = media_path(services, &url).ok_or_else(hidden)?;
-    let upload = services.store.upload_of(&actor.id, &path).await?.ok_or_else(hidden)?;
+    let digest = domain::digest(new.kind, &path, new.reply_to);
+    let Some(upload) = services.store.upload_of(&actor.id, &path).await? else {
+        let client_id = new.client_id.clone().ok_or_else(hidden)?;
+        return Ok(Intent::Resend { client_id, digest });
+    };
     let url = services.config.public_url(&format!("/api/media/{}", upload.path));
     let thumbnail = upload.thumbnail.as_ref().map(|path| services.config.public_url(&format!("/api/media/{path}")));
-    Ok(intent(new, &Body::attach(new.kind, &upload, url, thumbnail)?))
+    let body = Body::attach(new.kind, &upload, url, thumbnail)?;
+    Ok(intent(new, body.json(), digest))
 }
 
-fn intent(new: &NewMessage, body: &Body) -> Intent {
-    let body = body.json();
-    let digest = domain::digest(new.kind, &body, new.reply_to);
+fn intent(new: &NewMessage, body: Arc<RawValue>, digest: i64) -> Intent {
     Intent::Send { client_id: new.client_id.clone(), kind: new.kind, body, reply_to: new.reply_to, digest }
 }
 

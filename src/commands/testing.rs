@@ -1,6 +1,5 @@
 //! What do the unit tests of commands run on? The real services on a database of their own; only who listens is noted.
 
-use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, Mutex};
 
@@ -8,6 +7,7 @@ use super::audit::Client;
 use super::{Caller, Live, NewestPages, Services};
 use crate::auth::Auth;
 use crate::config::Config;
+use crate::config::testing::settings;
 use crate::domain::{Actor, Presence, Role, User, UserDraft};
 use crate::error::Error;
 use crate::files::Storage;
@@ -127,25 +127,8 @@ pub const fn now() -> Timestamp {
     Timestamp::from_millis(1_795_370_400_123)
 }
 
-fn config(media: &str, settings: &[(&str, &str)]) -> Config {
-    let mut all = HashMap::from([
-        ("DATABASE_URL", "sqlite://unused.db"),
-        ("DEBUG_SQL", "False"),
-        ("JWT_SECRET_KEY", "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"),
-        ("JWT_ALGORITHM", "HS256"),
-        ("JWT_ACCESS_TOKEN_EXPIRE_DAYS", "7"),
-        ("HOST", "127.0.0.1"),
-        ("PORT", "0"),
-        ("RELOAD", "False"),
-        ("DEBUG", "False"),
-        ("BASE_URL", "http://127.0.0.1"),
-        ("CORS_ORIGINS", ""),
-        ("MEDIA_DIR", media),
-        ("MAX_FILE_SIZE", "1048576"),
-        ("APP_TITLE", "Test"),
-        ("APP_DESCRIPTION", ""),
-        ("APP_VERSION", "1"),
-    ]);
-    all.extend(settings.iter().copied());
-    Config::from_pairs(all.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned()))).unwrap()
+fn config(media: &str, others: &[(&str, &str)]) -> Config {
+    let mut all = vec![("BASE_URL", "http://127.0.0.1"), ("MEDIA_DIR", media)];
+    all.extend(others);
+    settings(&all).unwrap()
 }

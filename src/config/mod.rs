@@ -15,6 +15,8 @@ mod raw;
 mod required;
 mod secret;
 mod source;
+#[cfg(test)]
+pub mod testing;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};

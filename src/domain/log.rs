@@ -19,6 +19,9 @@ use crate::time::Timestamp;
 pub enum Intent {
     /// Say something. The body is checked and in its stored form; `digest` is [`super::body::digest`] of it.
     Send { client_id: Option<ClientId>, kind: MessageKind, body: Arc<RawValue>, reply_to: Option<Seq>, digest: i64 },
+    /// Show a file that is not there. Known where the same was said under this name before, and the file went with its
+    /// recall; it never becomes an entry.
+    Resend { client_id: ClientId, digest: i64 },
     /// Say it differently. The body is read once the target's kind is known.
     Edit { target: Seq, body: Arc<RawValue> },
     /// Take it back.
@@ -27,6 +30,18 @@ pub enum Intent {
     Patch(Patch),
     /// Move one's own marks forward.
     Mark { read: Option<Seq>, delivered: Option<Seq> },
+}
+
+impl Intent {
+    /// The sender's name for what it says, and the fingerprint of it.
+    pub const fn named(&self) -> Option<(&ClientId, i64)> {
+        match self {
+            Self::Send { client_id: Some(client_id), digest, .. } | Self::Resend { client_id, digest } => {
+                Some((client_id, *digest))
+            }
+            _ => None,
+        }
+    }
 }
 
 /// A new entry, not stored yet.
@@ -80,6 +95,10 @@ pub fn apply(
             draft.join(actor);
             draft.wake(actor)?;
             draft.say(actor, client_id.clone(), *kind, body.clone(), (*reply_to, *digest), rules.now);
+        }
+        Intent::Resend { .. } => {
+            may::send(actor, standing)?;
+            return Err(Refusal::Hidden("upload"));
         }
         Intent::Edit { target: seq, body } => edit(&mut draft, actor, standing, (*seq, body), target, rules)?,
         Intent::Recall { target: seq } => recall(&mut draft, actor, standing, *seq, target, rules)?,

@@ -60,7 +60,7 @@ fn closed(head: Head) -> Head {
 
 fn send_reply(text: &str, reply_to: Option<Seq>) -> Intent {
     let body = Body::Text(text.into()).json();
-    let digest = digest(MessageKind::Text, &body, reply_to);
+    let digest = digest(MessageKind::Text, body.get(), reply_to);
     Intent::Send { client_id: ClientId::parse("c1"), kind: MessageKind::Text, body, reply_to, digest }
 }
 
@@ -412,100 +412,7 @@ fn the_servers_own_entries_are_not_recalled() {
     assert_eq!(is_refused(&support(), &buyer(), &RECALL, None, NOW), Refusal::Hidden("message"));
 }
 
-fn mark(read: Option<i64>, delivered: Option<i64>) -> Intent {
-    Intent::Mark { read: read.map(Seq), delivered: delivered.map(Seq) }
-}
-
-const fn marks(delivered: i64, read: i64) -> Marks {
-    Marks { delivered: Seq(delivered), read: Seq(read) }
-}
-
-#[test]
-fn marks_rise_and_never_fall() {
-    let cases = [
-        (marks(0, 0), mark(None, Some(3)), marks(3, 0)),
-        (marks(3, 0), mark(Some(2), None), marks(3, 2)),
-        (marks(3, 2), mark(Some(5), None), marks(5, 5)),
-        (marks(5, 5), mark(Some(1), None), marks(5, 5)),
-        (marks(5, 5), mark(None, Some(1)), marks(5, 5)),
-        (marks(1, 1), mark(Some(4), Some(2)), marks(4, 4)),
-    ];
-    for (present, wish, after) in cases {
-        assert_eq!(moved_marks(&support(), &buyer(), present, &wish), Ok(after), "{present:?} {wish:?}");
-    }
-}
-
-#[test]
-fn nobody_reads_what_is_not_there() {
-    for wish in [mark(Some(6), None), mark(None, Some(6)), mark(Some(1), Some(6))] {
-        assert_eq!(field_of(moved_marks(&support(), &buyer(), marks(0, 0), &wish).unwrap_err()), "seq");
-    }
-}
-
-#[test]
-fn only_members_have_marks() {
-    let wish = mark(Some(1), None);
-    for staff in [agent(), admin()] {
-        assert!(matches!(moved_marks(&support(), &staff, marks(0, 0), &wish), Err(Refusal::Forbidden(_))));
-    }
-    assert_eq!(moved_marks(&direct(), &agent(), marks(0, 0), &wish), Err(Refusal::Hidden("conversation")));
-    let stranger = actor("b2", Role::Buyer);
-    assert_eq!(moved_marks(&support(), &stranger, marks(0, 0), &wish), Err(Refusal::Hidden("conversation")));
-}
-
-#[test]
-fn marks_are_no_entries_and_entries_no_marks() {
-    assert_eq!(field_of(is_refused(&support(), &buyer(), &mark(Some(1), None), None, NOW)), "intent");
-    assert_eq!(field_of(moved_marks(&support(), &buyer(), marks(0, 0), &send()).unwrap_err()), "intent");
-}
-
-mod any_order {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn intents() -> impl Strategy<Value = (Actor, Intent)> {
-        let actors = prop_oneof![Just(buyer()), Just(agent()), Just(admin()), Just(actor("b2", Role::Buyer))];
-        let wishes = prop_oneof![
-            Just(send()),
-            Just(send_reply("x", Some(Seq(9)))),
-            Just(RECALL),
-            Just(edit("other words")),
-            Just(status(Status::Open)),
-            Just(status(Status::Snoozed)),
-            Just(status(Status::Closed)),
-            Just(assignee(Some("s1"))),
-            Just(assignee(None)),
-            Just(subject(Some("tea"))),
-            Just(subject(None)),
-        ];
-        (actors, wishes)
-    }
-
-    proptest! {
-        /// Whatever is asked in whatever order: the log grows by exactly the entries told, numbered without a gap, and
-        /// the head stays true to itself.
-        #[test]
-        fn the_log_has_no_gap(wishes in prop::collection::vec(intents(), 1..60)) {
-            let (mut head, mut target) = (support(), target());
-            for (who, wish) in wishes {
-                let before = head.clone();
-                let outcome = apply(&mut head, &who, &wish, Some(&mut target), rules_at(NOW));
-                let Ok(applied) = outcome else {
-                    prop_assert_eq!(&head, &before);
-                    continue;
-                };
-                let expected: Vec<i64> = (before.last_seq.0 + 1..=head.last_seq.0).collect();
-                prop_assert_eq!(seqs(&applied), expected);
-                prop_assert_eq!(head.status == Status::Closed, head.closed_at.is_some());
-                prop_assert!(head.last_message_seq <= head.last_seq);
-                prop_assert!(applied.answer.is_none_or(|seq| seq <= head.last_seq));
-                let mut members: Vec<_> = head.members.iter().collect();
-                members.sort();
-                members.dedup();
-                prop_assert_eq!(members.len(), head.members.len());
-                prop_assert!(applied.changed || (head.status, &head.assignee_id, &head.subject, &head.members)
-                    == (before.status, &before.assignee_id, &before.subject, &before.members));
-            }
-        }
-    }
-}
+#[path = "log_any_order_test.rs"]
+mod any_order;
+#[path = "log_marks_test.rs"]
+mod marks;

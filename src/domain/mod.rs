@@ -15,7 +15,7 @@ mod upload;
 mod user;
 
 pub use audit::{AuditAction, AuditActor, AuditEntry, AuditLine};
-pub use body::{Attachment, Body, Parsed, digest};
+pub use body::{Attachment, Body, MAX_TEXT_BYTES, Parsed, digest};
 pub use card::{Card, CardField, CardType};
 pub use conversation::{Conversation, Head, Kind, Member, Patch, Status, SystemEvent, pair_key};
 pub use log::{Applied, Entry, Intent, Marks, Rules, Target, apply, moved_marks};

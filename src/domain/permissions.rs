@@ -104,15 +104,21 @@ pub fn create_direct(actor: &Actor, with: &Actor) -> Answer {
     allow(other, "Buyers can talk directly with merchants, and merchants with buyers.")
 }
 
-/// Begin a `support` conversation: a customer for itself, staff for a customer.
-pub fn create_support(actor: &Actor, customer: &Actor) -> Answer {
-    if customer.role.is_staff() {
-        return Err(Refusal::invalid("participants", "a support conversation is for a buyer or a merchant"));
-    }
+/// Begin a `support` conversation for this user: oneself, staff for anybody. Asked before one knows whether the user
+/// exists, so that the answer does not tell.
+pub fn create_support(actor: &Actor, customer: &UserId) -> Answer {
     allow(
-        actor.role.is_staff() || actor.id == customer.id,
+        actor.role.is_staff() || actor.id == *customer,
         "Only staff can open a support conversation for somebody else.",
     )
+}
+
+/// Have a `support` conversation: customers.
+pub fn be_supported(role: Role) -> Answer {
+    if role.is_customer() {
+        return Ok(());
+    }
+    Err(Refusal::invalid("participants", "a support conversation is for a buyer or a merchant"))
 }
 
 /// List and search users: staff.

@@ -5,8 +5,8 @@ use std::future::{Ready, ready};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use actix_web::dev::Payload;
-use actix_web::http::header::{HeaderMap, X_FORWARDED_FOR};
-use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
+use actix_web::http::header::{self, HeaderMap, HeaderName, X_FORWARDED_FOR};
+use actix_web::{FromRequest, HttpRequest, web};
 
 use crate::commands::Services;
 use crate::config::TrustedProxies;
@@ -26,12 +26,6 @@ impl ClientAddress {
         let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
         Self(behind(peer, headers, proxies))
     }
-
-    /// Of a request that asks for a socket.
-    pub fn of_upgrade(request: &actix_http::Request, proxies: &TrustedProxies) -> Self {
-        let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
-        Self(behind(peer, request.headers(), proxies))
-    }
 }
 
 impl FromRequest for ClientAddress {
@@ -44,6 +38,22 @@ impl FromRequest for ClientAddress {
         let proxies = services.map_or(&none, |services| &services.config.tuning.trusted_proxies);
         ready(Ok(Self::of(request, proxies)))
     }
+}
+
+/// What a proxy adds. A request with one of these comes from elsewhere, whatever its peer is.
+const OF_PROXIES: [HeaderName; 6] = [
+    header::FORWARDED,
+    header::VIA,
+    header::X_FORWARDED_FOR,
+    header::X_FORWARDED_HOST,
+    header::X_FORWARDED_PROTO,
+    HeaderName::from_static("x-real-ip"),
+];
+
+/// Does it come from a program on this machine, past no proxy?
+pub(super) fn is_local(request: &HttpRequest) -> bool {
+    let is_near = request.peer_addr().is_some_and(|peer| peer.ip().to_canonical().is_loopback());
+    is_near && !OF_PROXIES.iter().any(|name| request.headers().contains_key(name))
 }
 
 /// Goes from the peer through `X-Forwarded-For`, newest entry first, as long as who wrote the entry is trusted.

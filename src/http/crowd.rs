@@ -11,10 +11,6 @@ use tokio::net::TcpStream;
 use crate::auth::{Limits, Place};
 use crate::config::TrustedProxies;
 
-/// What a connection gets that is one too many.
-const TOO_MANY: &[u8] =
-    b"HTTP/1.1 429 Too Many Requests\r\nretry-after: 5\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
-
 /// Who may connect. Peers without a limit: this machine, and the proxies that speak for others.
 #[derive(Clone)]
 pub struct Crowd {
@@ -46,8 +42,7 @@ where
     apply_fn_factory(service, move |stream: TcpStream, service: &S::Service| {
         let admitted = crowd.as_ref().map_or(Ok(None), |crowd| crowd.admit(stream.peer_addr().ok()));
         let Ok(place) = admitted else {
-            // Whether it can be told so or not.
-            let _ = stream.try_write(TOO_MANY);
+            // Closed without a word: to wait until it can be written to would cost what is to be spared.
             return Either::Right(async { Ok(()) });
         };
         bound(&stream, jam);

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::Query;
+use super::client_address::is_local;
 use crate::commands::Services;
 use crate::commands::auth::SignedIn;
 use crate::commands::demo::{self, DemoPart};
@@ -48,22 +49,14 @@ pub async fn session(
     if !services.config.debug {
         return Err(Error::NotFound("The demo shop is open while DEBUG=True only.".to_owned()));
     }
-    if !is_local(&request, &services.config) {
+    if !(is_local(&request) && names_this_machine(request.headers(), &services.config)) {
         return Err(Error::Forbidden("The demo's people can be played from this machine only.".to_owned()));
     }
     let signed_in = demo::sign_in_as(&services, query?.0.part, Timestamp::now()).await?;
     Ok(web::Json(DemoSession { signed_in, server: services.config.public_url("") }))
 }
 
-/// Does it come from this machine, past no proxy, and to a name of this machine? A page elsewhere whose name was made to
-/// lead here has that name in `Host`.
-fn is_local(request: &HttpRequest, config: &Config) -> bool {
-    let is_near = request.peer_addr().is_some_and(|peer| peer.ip().to_canonical().is_loopback());
-    let is_direct =
-        !["forwarded", "x-forwarded-for", "x-real-ip"].iter().any(|name| request.headers().contains_key(*name));
-    is_near && is_direct && names_this_machine(request.headers(), config)
-}
-
+/// A page elsewhere whose name was made to lead here has that name in `Host`.
 fn names_this_machine(headers: &HeaderMap, config: &Config) -> bool {
     let host = headers.get(HOST).and_then(|host| host.to_str().ok());
     let url = host.and_then(|host| url::Url::parse(&format!("http://{host}/")).ok());

@@ -1,27 +1,15 @@
 //! What does this node count, for those who may know?
 
-use std::net::IpAddr;
-
-use actix_web::http::header::{self, HeaderMap, HeaderName};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::caller::{credentials, identify};
+use super::client_address::is_local;
 use super::{Lifecycle, measured};
 use crate::commands::auth::Credentials;
 use crate::commands::{Caller, Services};
 use crate::domain::Role;
 use crate::error::{Error, Result};
 use crate::metrics::{self, CONTENT_TYPE, Kind, Text};
-
-/// What a proxy adds. A request with one of these comes from elsewhere, whatever its peer is.
-const OF_PROXIES: [HeaderName; 6] = [
-    header::FORWARDED,
-    header::VIA,
-    header::X_FORWARDED_FOR,
-    header::X_FORWARDED_HOST,
-    header::X_FORWARDED_PROTO,
-    HeaderName::from_static("x-real-ip"),
-];
 
 /// What this node counts
 ///
@@ -35,7 +23,8 @@ pub async fn read(
     lifecycle: web::Data<Lifecycle>,
 ) -> Result<HttpResponse> {
     check(&request).await?;
-    let mut text = metrics::exposition();
+    // Counting the open files takes long where there are many.
+    let mut text = web::block(metrics::exposition).await.map_err(Error::internal)?;
     measured::write(&mut text);
     vitals(&mut text, &services);
     text.head("kefu_uptime_seconds", Kind::Gauge, "Seconds since this node began.");
@@ -47,8 +36,7 @@ pub async fn read(
 
 async fn check(request: &HttpRequest) -> Result<()> {
     if credentials(request.headers()) == Credentials::default() {
-        let peer = request.peer_addr().map(|peer| peer.ip());
-        return if is_local(peer, request.headers()) {
+        return if is_local(request) {
             Ok(())
         } else {
             Err(Error::Unauthorized("Send an API key as `X-API-Key`, or an administrator's token.".to_owned()))
@@ -59,11 +47,6 @@ async fn check(request: &HttpRequest) -> Result<()> {
         Caller::User(actor) if actor.role == Role::Admin => Ok(()),
         Caller::User(_) => Err(Error::Forbidden("Only administrators and API keys read the metrics.".to_owned())),
     }
-}
-
-fn is_local(peer: Option<IpAddr>, headers: &HeaderMap) -> bool {
-    let loopback = peer.is_some_and(|peer| peer.to_canonical().is_loopback());
-    loopback && !OF_PROXIES.iter().any(|name| headers.contains_key(name))
 }
 
 /// What the store knows only when it is asked.
@@ -86,32 +69,5 @@ fn vitals(text: &mut Text, services: &Services) {
     text.head("kefu_database_waiting", Kind::Gauge, "Queries that wait for a connection.");
     for pool in &vitals.pools {
         text.sample("kefu_database_waiting", &[("pool", pool.pool)], pool.waiting);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use actix_web::http::header::HeaderValue;
-
-    use super::*;
-
-    /// Catches metrics open to the world through a proxy on the same machine.
-    #[test]
-    fn local_is_a_peer_on_this_machine_that_nobody_sent() {
-        let plain = HeaderMap::new();
-        for (peer, local) in [
-            ("127.0.0.1", true),
-            ("::1", true),
-            ("::ffff:127.0.0.1", true),
-            ("10.0.0.1", false),
-            ("203.0.113.9", false),
-        ] {
-            assert_eq!(is_local(peer.parse().ok(), &plain), local, "{peer}");
-        }
-        assert!(!is_local(None, &plain));
-        for name in OF_PROXIES {
-            let headers = HeaderMap::from_iter([(name.clone(), HeaderValue::from_static(""))]);
-            assert!(!is_local("127.0.0.1".parse().ok(), &headers), "{name}");
-        }
     }
 }

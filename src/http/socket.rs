@@ -19,7 +19,7 @@ use crate::id::UserId;
         (status = 403, description = "The token is another user's, or the page's origin may not call"),
         (status = 404, description = "The path's id is no user id"),
         (status = 426, description = "The request asks for no WebSocket"),
-        (status = 429, description = "The user has too many sockets open"),
+        (status = 429, description = "The user or its address has too many sockets open, or sends too many requests"),
     ))]
 pub async fn no_upgrade(request: HttpRequest) -> Result<HttpResponse> {
     request.match_info().get("user_id").and_then(UserId::parse).ok_or_else(|| Error::missing("user"))?;

@@ -80,7 +80,7 @@ impl Doorkeeper {
             services: self.services.clone(),
             server: self.server.clone(),
             user: identity.user,
-            address: ClientAddress::of_upgrade(request, &self.services.config.tuning.trusted_proxies).0,
+            address,
             expires_at: identity.expires_at,
             seat,
         };

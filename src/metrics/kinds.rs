@@ -103,6 +103,8 @@ pub trait Label: Copy + 'static {
     const NAME: &'static str;
     /// Its values, by place.
     const VALUES: &'static [&'static str];
+    /// What they stand for, likewise.
+    const ALL: &'static [Self];
 
     fn place(self) -> usize;
 }
@@ -275,6 +277,7 @@ mod tests {
     impl Label for Fruit {
         const NAME: &'static str = "fruit";
         const VALUES: &'static [&'static str] = &["pear", "fig"];
+        const ALL: &'static [Self] = &[Self::Pear, Self::Pear];
 
         fn place(self) -> usize {
             self as usize

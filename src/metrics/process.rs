@@ -4,8 +4,6 @@ use std::fs;
 
 use super::text::{Kind, Text};
 
-/// Bytes of a page of memory on every machine Linux servers run on.
-const PAGE: u64 = 4096;
 /// The kernel counts processor time in hundredths of a second, whatever its own clock is.
 const TICKS: u64 = 100;
 
@@ -34,8 +32,9 @@ pub(super) fn write(text: &mut Text) {
 }
 
 fn resident() -> Option<u64> {
-    let pages = fs::read_to_string("/proc/self/statm").ok()?;
-    pages.split(' ').nth(1)?.parse::<u64>().ok().map(|pages| pages * PAGE)
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    line.trim().strip_suffix(" kB")?.parse::<u64>().ok().map(|kib| kib * 1024)
 }
 
 fn open_files() -> Option<u64> {

@@ -7,7 +7,7 @@ mod outbound;
 
 pub use close::CloseCode;
 pub use inbound::{BadFrame, Frame, FrameError, Request, SendRequest};
-pub use outbound::{Ack, Outbound, SummaryView, UserView};
+pub use outbound::{Ack, LimitsView, Outbound, SummaryView, UserView};
 
 /// The version in `hello`.
 pub const VERSION: u8 = 1;

@@ -47,6 +47,17 @@ pub struct SummaryView {
     pub status: Status,
 }
 
+/// What a client must know in advance, so that it offers nothing that would be refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct LimitsView {
+    /// How long after sending a message its sender may recall it; 0 is never.
+    pub recall_window_seconds: i64,
+    /// The longest text of a message, in bytes of UTF-8 after trimming.
+    pub max_text_bytes: usize,
+    /// The largest file.
+    pub max_upload_bytes: u64,
+}
+
 /// The answer to a frame that was granted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Ack<'a> {
@@ -81,6 +92,7 @@ pub enum Outbound<'a> {
         server_time: Timestamp,
         heartbeat_ms: u64,
         max_frame_bytes: usize,
+        limits: LimitsView,
         conversations: &'a [SummaryView],
         more: bool,
     },

@@ -88,20 +88,6 @@ impl Store {
         Ok(self.conversation_views(vec![row], viewer).await?.pop())
     }
 
-    /// The last `seq` of each of these that there is. At most 500 at once.
-    pub async fn heads(&self, of: &[ConversationId]) -> Result<Vec<(ConversationId, Seq)>> {
-        let ids: Vec<i64> = of.iter().map(|id| id.0).collect();
-        let rows: Vec<(i64, i64)> = self
-            .call(move |db| async move {
-                on!(db, read, |c| {
-                    let some = conversations::table.filter(conversations::id.eq_any(ids));
-                    Ok(some.select((conversations::id, conversations::last_seq)).load(c).await?)
-                })
-            })
-            .await?;
-        Ok(rows.into_iter().map(|(id, seq)| (id.into(), Seq(seq))).collect())
-    }
-
     /// What the rules need to know; `None` where there is no such conversation.
     pub async fn facts(&self, id: ConversationId, user: &UserId) -> Result<Option<Facts>> {
         let found = self

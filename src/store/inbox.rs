@@ -7,6 +7,7 @@ use diesel_async::RunQueryDsl;
 
 use super::Store;
 use super::conversations::ConversationRow;
+use super::pattern::{ESCAPE, containing};
 use super::pool::on;
 use super::schema::{conversations, members, users};
 use super::users::lower;
@@ -45,23 +46,6 @@ pub struct Filter {
     pub text: Option<String>,
     /// Where the page before ended: its last row's `(last_activity_at, id)`.
     pub after: Option<(i64, i64)>,
-}
-
-/// The escape character of `LIKE` patterns; MySQL's own differs from SQLite's.
-const ESCAPE: char = '!';
-
-/// A pattern that finds `text` anywhere.
-pub(super) fn containing(text: &str) -> String {
-    let mut pattern = String::with_capacity(text.len() + 2);
-    pattern.push('%');
-    for c in text.chars() {
-        if matches!(c, '%' | '_' | ESCAPE) {
-            pattern.push(ESCAPE);
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
 }
 
 impl Store {

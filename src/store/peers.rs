@@ -69,7 +69,7 @@ impl Store {
         Ok(rows.into_iter().map(|(id, generation, disabled)| (id.into(), generation, disabled)).collect())
     }
 
-    /// When these users were last there: one transaction, so that the messages' lane waits for one commit at most.
+    /// When these users were last there, unless they were seen later: one transaction, so that the messages' lane waits for one commit at most.
     pub async fn users_seen(&self, seen: Vec<(UserId, Timestamp)>) -> Result<()> {
         if seen.is_empty() {
             return Ok(());
@@ -79,7 +79,8 @@ impl Store {
                 let written: Result<(), diesel::result::Error> = c
                     .transaction(async |c| {
                         for (user, at) in seen {
-                            let one = users::table.find(user.as_str());
+                            let earlier = users::last_seen.is_null().or(users::last_seen.lt(at.millis()));
+                            let one = users::table.filter(users::id.eq(user.as_str())).filter(earlier);
                             diesel::update(one).set(users::last_seen.eq(at.millis())).execute(c).await?;
                         }
                         Ok(())

@@ -7,9 +7,9 @@ use diesel_async::RunQueryDsl;
 
 use super::Store;
 use super::failure::is_duplicate;
+use super::pattern::{ESCAPE, containing};
 use super::pool::on;
 use super::schema::quick_replies;
-use super::users::{ESCAPE, containing};
 use crate::domain::{QuickReply, QuickReplyDraft, Scope};
 use crate::error::{Error, Result};
 use crate::id::{QuickReplyId, UserId, fresh};

@@ -6,6 +6,7 @@ use diesel::sqlite::Sqlite;
 use diesel_async::{AsyncConnection, RunQueryDsl};
 
 use super::failure::is_duplicate;
+use super::pattern::{ESCAPE, containing};
 use super::pool::on;
 use super::schema::{members, users};
 use super::uploads::show_avatar;
@@ -377,20 +378,4 @@ impl TryFrom<UserRow> for User {
             tokens_void_until: row.tokens_void_until.into(),
         })
     }
-}
-
-/// What makes a wildcard an ordinary character; unlike `\`, the same in every mode of both databases.
-pub(super) const ESCAPE: char = '!';
-
-/// The pattern of everything that contains `text`.
-pub(super) fn containing(text: &str) -> String {
-    let mut pattern = String::from("%");
-    for c in text.chars() {
-        if matches!(c, '%' | '_' | ESCAPE) {
-            pattern.push(ESCAPE);
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
 }

@@ -32,6 +32,9 @@ async fn nobody_else_can() {
         ("x-forwarded-for", "203.0.113.7"),
         ("forwarded", "for=203.0.113.7"),
         ("x-real-ip", "127.0.0.1"),
+        ("via", "1.1 proxy"),
+        ("x-forwarded-host", "localhost"),
+        ("x-forwarded-proto", "https"),
         ("host", "evil.example"),
         ("host", "127.0.0.1.evil.example:80"),
     ] {

@@ -65,6 +65,30 @@ async fn who_floods_on_is_sent_away() {
     assert_eq!(calm.ask(json!({"type": "ping"})).await["type"], "pong");
 }
 
+/// Catches a flood that costs nothing because each of its frames has a wrong field.
+#[tokio::test(flavor = "multi_thread")]
+async fn frames_with_a_wrong_field_count_too() {
+    let app = TestApp::with(&[("FRAME_RATE_LIMIT", "1")]).await;
+    let (buyer, other) = (app.buyer().await, app.buyer().await);
+    let mut socket = buyer.socket().await;
+    let wrong = json!({"type": "sync", "id": "s1", "conversation_id": 0, "after_seq": 0});
+    let refused = soon("a refusal", async {
+        loop {
+            socket.send(wrong.clone()).await;
+            let answer = socket.next_where("the answer", |frame| frame["id"] == "s1").await;
+            if answer["code"] != "invalid" {
+                return answer;
+            }
+        }
+    })
+    .await;
+
+    assert_eq!(refused["code"], "rate_limited", "{refused}");
+    let flood = other.socket().await;
+    let code = soon("the close frame", flood.flood_until_closed(json!({"type": "ping", "id": 5}))).await;
+    assert_eq!(code, 1008);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_address_has_so_many_sockets_and_no_more() {
     let app = TestApp::with(&[PROXY, ("CONNECTION_LIMIT_PER_ADDRESS", "2")]).await;

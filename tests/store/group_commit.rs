@@ -1,13 +1,13 @@
 //! Many who write at once: one order, without a gap, the same for everybody (P3).
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, mpsc};
 
 use futures_util::future::join_all;
 use kefu::domain::{Actor, Intent, Role};
 use kefu::error::Error;
 use kefu::id::{ConversationId, Seq};
-use kefu::store::Store;
+use kefu::store::{Committed, Listener, Store};
 
 use crate::hold::Hold;
 use crate::scene::{Notes, Scene, assert_whole, buyer, id, say, says};
@@ -150,4 +150,33 @@ async fn a_refused_wish_does_not_disturb_its_batch() {
     assert_eq!((repeat.seq, repeat.duplicate), (a, true));
     let named: HashMap<_, _> = assert_whole(&scene.log(chat).await);
     assert_eq!(named.len(), 4);
+}
+
+/// A listener who takes its time.
+struct Slow(Mutex<mpsc::Receiver<()>>);
+
+impl Listener for Slow {
+    fn committed(&self, _: Committed) {
+        self.0.lock().unwrap().recv().unwrap();
+    }
+}
+
+/// Catches a reader who takes what is in the log for told: its own `ack` would come behind the event.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_in_the_log_is_told_when_the_listener_has_heard_it() {
+    let scene = Scene::set().await;
+    let chat = scene.conversation("b1").await;
+    let (go_on, slow) = mpsc::channel();
+    scene.store.listen(Arc::new(Slow(Mutex::new(slow))));
+    scene.store.told(chat).await;
+
+    let store = scene.store.clone();
+    let saying = tokio::spawn(async move { says(&store, chat, "b1", "c1", "hello").await });
+    while scene.log(chat).await.is_empty() {}
+    let mut told = Box::pin(scene.store.told(chat));
+
+    assert!(futures_util::poll!(told.as_mut()).is_pending(), "the listener has not heard of it");
+    go_on.send(()).unwrap();
+    told.await;
+    saying.await.unwrap().unwrap();
 }

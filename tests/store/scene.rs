@@ -88,7 +88,7 @@ pub fn buyer(name: &str) -> Actor {
 /// Says `text`, under the client's name for it.
 pub fn say(client_id: &str, text: &str) -> Intent {
     let body = Body::Text(text.to_owned()).json();
-    let digest = digest(MessageKind::Text, &body, None);
+    let digest = digest(MessageKind::Text, body.get(), None);
     Intent::Send { client_id: ClientId::parse(client_id), kind: MessageKind::Text, body, reply_to: None, digest }
 }
 

@@ -27,7 +27,7 @@ export default defineConfig({
 		},
 		rollupOptions: {
 			input: { chat: "src/app/start.tsx", en: "src/locales/en.ts", "zh-CN": "src/locales/zh-CN.ts" },
-			preserveEntrySignatures: "exports-only",
+			preserveEntrySignatures: "allow-extension",
 			output: {
 				entryFileNames: "chunks/[name]-[hash].js",
 				chunkFileNames: "chunks/[name]-[hash].js",

@@ -7,13 +7,13 @@ use std::time::{Duration, Instant};
 
 use actix::Addr;
 use futures_util::StreamExt;
-use redis::AsyncCommands;
 use redis::aio::MultiplexedConnection;
+use redis::{AsyncCommands, AsyncConnectionConfig};
 use tokio::sync::mpsc;
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
 use super::hint::Letter;
-use super::{Hint, NodeId, Unconnected};
+use super::{Hint, NodeId, Unconnected, Waiting};
 use crate::actors::chat_server::{ChatServer, Heard, LookAround};
 
 /// Before the next try to reach Redis.
@@ -24,6 +24,8 @@ const PATIENCE: Duration = Duration::from_secs(3);
 const ROLL_CALL: Duration = Duration::from_secs(20);
 /// A line hears at least its own roll calls; one that hears nothing for this long is dead.
 const SILENCE: Duration = Duration::from_secs(45);
+/// How often a node that hears no other looks for what they wrote.
+const BLIND: Duration = Duration::from_secs(5);
 /// Hints in one letter.
 const LETTER: usize = 256;
 
@@ -32,7 +34,7 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 /// One node's connection to the bus.
 pub(super) struct Line {
     node: NodeId,
-    hints: mpsc::Receiver<Hint>,
+    queue: mpsc::Receiver<Waiting>,
     lost: Arc<AtomicBool>,
     client: redis::Client,
     channel: String,
@@ -41,14 +43,20 @@ pub(super) struct Line {
 
 impl Line {
     pub fn new(node: NodeId, ends: Unconnected, server: Addr<ChatServer>) -> Self {
-        let Unconnected { hints, lost, client, channel } = ends;
-        Self { node, hints, lost, client, channel, server }
+        let Unconnected { queue, lost, client, channel } = ends;
+        Self { node, queue, lost, client, channel, server }
     }
 
     pub async fn run(mut self) {
+        let mut looked: Option<Instant> = None;
         loop {
             let Err(error) = self.talk().await;
             tracing::warn!(%error, "other nodes are not heard, and do not hear this one; trying again");
+            if looked.is_none_or(|at| at.elapsed() >= BLIND) {
+                looked = Some(Instant::now());
+                self.server.do_send(LookAround);
+            }
+            self.forget_queued();
             sleep(RETRY).await;
         }
     }
@@ -57,24 +65,25 @@ impl Line {
     async fn talk(&mut self) -> Result<Infallible, Failure> {
         let mut ears = timeout(PATIENCE, self.client.get_async_pubsub()).await??;
         timeout(PATIENCE, ears.subscribe(&self.channel)).await??;
-        let mut mouth = timeout(PATIENCE, self.client.get_multiplexed_async_connection()).await??;
+        // Its own limits are half a second and one: a Redis that saves its data may be silent for longer.
+        let patient = AsyncConnectionConfig::new().set_response_timeout(Some(PATIENCE));
+        let patient = patient.set_connection_timeout(Some(PATIENCE));
+        let mut mouth = self.client.get_multiplexed_async_connection_with_config(&patient).await?;
         tracing::info!(node = %format_args!("{:x}", self.node.0), "on the bus with the other nodes");
-        self.server.do_send(LookAround);
+        self.forget_queued();
         self.publish(&mut mouth, vec![Hint::LookAgain]).await?;
+        self.server.do_send(LookAround);
         let mut heard = ears.on_message();
         let (mut roll_call, mut last) = (interval(ROLL_CALL), Instant::now());
         roll_call.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut hints = Vec::with_capacity(LETTER);
+        let mut waiting = Vec::with_capacity(LETTER);
         loop {
             tokio::select! {
-                count = self.hints.recv_many(&mut hints, LETTER) => {
+                count = self.queue.recv_many(&mut waiting, LETTER) => {
                     if count == 0 {
                         return Err("the server ended".into());
                     }
-                    if self.lost.swap(false, Ordering::AcqRel) {
-                        hints.push(Hint::LookAgain);
-                    }
-                    self.publish(&mut mouth, std::mem::take(&mut hints)).await?;
+                    self.tell(&mut mouth, std::mem::take(&mut waiting)).await?;
                 }
                 message = heard.next() => {
                     let message = message.ok_or("the line to Redis broke")?;
@@ -91,14 +100,36 @@ impl Line {
         }
     }
 
-    async fn publish(&self, mouth: &mut MultiplexedConnection, hints: Vec<Hint>) -> Result<(), Failure> {
-        let letter = serde_json::to_string(&Letter { node: self.node, hints })?;
-        let publishing = mouth.publish::<_, _, i64>(&self.channel, letter);
-        if let Err(error) = timeout(PATIENCE, publishing).await.map_err(Failure::from).and_then(|sent| Ok(sent?)) {
-            self.lost.store(true, Ordering::Release);
-            return Err(error);
+    async fn tell(&self, mouth: &mut MultiplexedConnection, waiting: Vec<Waiting>) -> Result<(), Failure> {
+        let (mut hints, mut flushed) = (Vec::with_capacity(waiting.len()), Vec::new());
+        for one in waiting {
+            match one {
+                Waiting::Hint(hint) => hints.push(hint),
+                Waiting::Flush(done) => flushed.push(done),
+            }
+        }
+        if self.lost.swap(false, Ordering::AcqRel) {
+            hints.push(Hint::LookAgain);
+        }
+        if !hints.is_empty() {
+            self.publish(mouth, hints).await?;
+        }
+        for done in flushed {
+            // Nobody waits any more where the drain ran out of time.
+            let _ = done.send(());
         }
         Ok(())
+    }
+
+    /// While nothing can be told hints grow old: who typed does not matter any more, and the rest is looked up in the
+    /// database once the line stands again.
+    fn forget_queued(&mut self) {
+        while self.queue.try_recv().is_ok() {}
+    }
+
+    async fn publish(&self, mouth: &mut MultiplexedConnection, hints: Vec<Hint>) -> Result<(), Failure> {
+        let letter = serde_json::to_string(&Letter { node: self.node, hints })?;
+        Ok(mouth.publish(&self.channel, letter).await?)
     }
 
     fn hear(&self, payload: &[u8]) {

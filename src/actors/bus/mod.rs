@@ -1,7 +1,8 @@
 //! What do several nodes on one database tell each other?
 //!
 //! Hints, never the truth: that a conversation has entries up to some `seq`, that somebody types, came or went. A node
-//! that missed one reads the database at its next chance; so a lost hint costs time, never a message.
+//! that may have missed one looks into the database, and each does once a minute (`chat_server/looking.rs`); so a lost
+//! hint costs time, never a message.
 
 mod hint;
 mod line;
@@ -13,7 +14,7 @@ use actix::Addr;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 use super::chat_server::ChatServer;
 use crate::error::{Error, Result};
@@ -30,13 +31,20 @@ pub struct NodeId(pub u64);
 /// The way to the other nodes. Cheap to clone; telling never waits.
 #[derive(Clone)]
 pub struct Bus {
-    queue: mpsc::Sender<Hint>,
+    queue: mpsc::Sender<Waiting>,
     lost: Arc<AtomicBool>,
+}
+
+/// What waits for the line.
+enum Waiting {
+    Hint(Hint),
+    /// Everything before it was told.
+    Flush(oneshot::Sender<()>),
 }
 
 /// The ends of a bus that is not connected yet.
 pub struct Unconnected {
-    hints: mpsc::Receiver<Hint>,
+    queue: mpsc::Receiver<Waiting>,
     lost: Arc<AtomicBool>,
     client: redis::Client,
     channel: String,
@@ -46,15 +54,24 @@ impl Bus {
     /// A bus over the Redis server at `url`. Nodes hear each other where `secret` is the same; it does not leave them.
     pub fn new(url: &str, secret: &str) -> Result<(Self, Unconnected)> {
         let client = redis::Client::open(url).map_err(Error::internal)?;
-        let (queue, hints) = mpsc::channel(QUEUE);
+        let (queue, waiting) = mpsc::channel(QUEUE);
         let lost = Arc::new(AtomicBool::new(false));
-        let rest = Unconnected { hints, lost: lost.clone(), client, channel: channel(secret) };
+        let rest = Unconnected { queue: waiting, lost: lost.clone(), client, channel: channel(secret) };
         Ok((Self { queue, lost }, rest))
     }
 
     pub fn tell(&self, hint: Hint) {
-        if self.queue.try_send(hint).is_err() {
+        if self.queue.try_send(Waiting::Hint(hint)).is_err() {
             self.lost.store(true, Ordering::Release);
+        }
+    }
+
+    /// Waits until everything that was told has left; at once where it cannot leave, because Redis is away.
+    pub async fn flush(&self) {
+        let (done, told) = oneshot::channel();
+        if self.queue.send(Waiting::Flush(done)).await.is_ok() {
+            // Dropped where it cannot leave.
+            let _ = told.await;
         }
     }
 }

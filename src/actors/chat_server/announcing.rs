@@ -56,6 +56,7 @@ impl Handler<Announce> for ChatServer {
 
     fn handle(&mut self, announce: Announce, ctx: &mut Self::Context) {
         self.announce_now(announce.conversation, Circle::Everybody, ctx);
+        self.hears_of(announce.conversation);
         self.tell_others(|| Hint::Changed { conversation: announce.conversation });
     }
 }
@@ -75,9 +76,51 @@ impl Handler<Announced> for ChatServer {
         if let Some(circle) = turn.again {
             self.announce_now(announced.conversation, circle, ctx);
         } else if !turn.due {
-            ctx.run_later(PAUSE, move |server, _| server.forget_turn(announced.conversation));
+            later(PAUSE, ForgetTurn(announced.conversation), ctx);
         }
     }
+}
+
+/// The pause is over: what waited is announced now.
+#[derive(Message)]
+#[rtype(result = "()")]
+struct Due(ConversationId);
+
+impl Handler<Due> for ChatServer {
+    type Result = ();
+
+    fn handle(&mut self, Due(id): Due, ctx: &mut Self::Context) {
+        if let Some(turn) = self.announcing.get_mut(&id) {
+            turn.due = false;
+        }
+        self.announce_now(id, Circle::Staff, ctx);
+    }
+}
+
+/// Nothing was announced for a while.
+#[derive(Message)]
+#[rtype(result = "()")]
+struct ForgetTurn(ConversationId);
+
+impl Handler<ForgetTurn> for ChatServer {
+    type Result = ();
+
+    fn handle(&mut self, ForgetTurn(id): ForgetTurn, _: &mut Self::Context) {
+        if self.announcing.get(&id).is_some_and(|turn| !turn.reading && !turn.due) {
+            self.announcing.remove(&id);
+        }
+    }
+}
+
+/// A timer's own closure does no more than this: one that panicked would be polled again and again, where a message is
+/// lost and all goes on.
+fn later<M>(wait: Duration, message: M, ctx: &mut Context<ChatServer>)
+where
+    M: Message<Result = ()> + Send + 'static,
+    ChatServer: Handler<M>,
+{
+    let addr = actix::AsyncContext::address(ctx);
+    ctx.run_later(wait, move |_, _| addr.do_send(message));
 }
 
 impl ChatServer {
@@ -116,18 +159,7 @@ impl ChatServer {
         }
         turn.due = true;
         let wait = PAUSE.saturating_sub(turn.last.elapsed());
-        ctx.run_later(wait, move |server, ctx| {
-            if let Some(turn) = server.announcing.get_mut(&id) {
-                turn.due = false;
-            }
-            server.announce_now(id, Circle::Staff, ctx);
-        });
-    }
-
-    fn forget_turn(&mut self, id: ConversationId) {
-        if self.announcing.get(&id).is_some_and(|turn| !turn.reading && !turn.due) {
-            self.announcing.remove(&id);
-        }
+        later(wait, Due(id), ctx);
     }
 
     fn show(&self, user: &UserId, frame: &Bytes) {

@@ -67,6 +67,7 @@ impl Handler<Whisper> for ChatServer {
 impl ChatServer {
     /// Answers how many events went into outboxes.
     pub(super) fn publish(&mut self, delivery: &Delivery, ctx: &mut Context<Self>) -> u64 {
+        self.hears(delivery);
         let delivered = self.deliver(delivery);
         if delivery.changed {
             self.announce_now(delivery.id, Circle::Everybody, ctx);

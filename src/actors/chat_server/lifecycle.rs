@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use actix::Handler;
+use bytes::Bytes;
 use smallvec::SmallVec;
 
 use super::cursor::Cursor;
@@ -31,6 +32,9 @@ impl Handler<Join> for ChatServer {
             watching: SmallVec::new(),
             viewing: SmallVec::new(),
         };
+        if let Some(bye) = &self.bye {
+            entry.say_goodbye(bye);
+        }
         self.sessions.insert(join.session, entry);
     }
 }
@@ -138,10 +142,18 @@ impl Handler<Drain> for ChatServer {
 
     fn handle(&mut self, drain: Drain, _: &mut Self::Context) {
         for entry in self.sessions.values() {
-            // Full or closed: then it ends without a word.
-            let _ = entry.outbox.push(drain.bye.clone());
-            entry.outbox.close(CloseCode::GoingAway);
+            entry.say_goodbye(&drain.bye);
         }
+        // A socket may have been let in while the drain began.
+        self.bye = Some(drain.bye);
+    }
+}
+
+impl Entry {
+    fn say_goodbye(&self, bye: &Bytes) {
+        // Full or closed: then it ends without a word.
+        let _ = self.outbox.push(bye.clone());
+        self.outbox.close(CloseCode::GoingAway);
     }
 }
 

@@ -9,6 +9,8 @@ mod cursor;
 mod delivery;
 mod elsewhere;
 mod lifecycle;
+mod looking;
+mod lookout;
 mod messages;
 mod presence;
 mod revocation;
@@ -19,6 +21,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use actix::{Actor, Addr, AsyncContext, Context};
+use bytes::Bytes;
 use smallvec::SmallVec;
 
 use crate::actors::bus::Bus;
@@ -30,7 +33,9 @@ use crate::id::{ConversationId, SessionId, UserId};
 use crate::store::Store;
 use crate::time::Timestamp;
 use cursor::Cursor;
-pub use elsewhere::{Heard, LookAround};
+pub use elsewhere::Heard;
+pub use looking::LookAround;
+use lookout::Lookout;
 pub use messages::*;
 
 /// How often expired and revoked tokens are looked for: revoked ones must go within 5 s (P12), expired ones within 60 s.
@@ -44,6 +49,8 @@ pub struct ChatServer {
     directory: Arc<Directory>,
     /// To the other nodes, where there are any.
     bus: Option<Bus>,
+    /// What this node was told, where there are others.
+    lookout: Option<Lookout>,
     sessions: HashMap<SessionId, Entry>,
     users: HashMap<UserId, Present>,
     watchers: HashMap<ConversationId, SmallVec<[SessionId; 4]>>,
@@ -53,6 +60,8 @@ pub struct ChatServer {
     announcing: HashMap<ConversationId, announcing::Turn>,
     /// Users whose presence changed since it was last told.
     stirred: HashSet<UserId>,
+    /// The node ends: what every socket hears last, the late ones too.
+    bye: Option<Bytes>,
 }
 
 /// One socket.
@@ -92,6 +101,7 @@ impl ChatServer {
         Self {
             store,
             directory,
+            lookout: bus.is_some().then(|| Lookout::new(Timestamp::now())),
             bus,
             sessions: HashMap::new(),
             users: HashMap::new(),
@@ -100,6 +110,7 @@ impl ChatServer {
             staff: HashSet::new(),
             announcing: HashMap::new(),
             stirred: HashSet::new(),
+            bye: None,
         }
     }
 }
@@ -114,5 +125,8 @@ impl Actor for ChatServer {
             server.look_around();
         });
         ctx.run_interval(PRESENCE_TICK, Self::tell_presence);
+        if self.lookout.is_some() {
+            ctx.run_interval(looking::ROUND, |server, ctx| server.look_for_untold(ctx));
+        }
     }
 }

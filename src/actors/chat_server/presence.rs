@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use actix::{AsyncContext, Context, Handler, Message, WrapFuture};
+use chrono::TimeDelta;
 use futures_util::FutureExt;
 
 use super::{ChatServer, Present, StepAway};
@@ -115,7 +116,8 @@ impl ChatServer {
             Hint::Present { users: users.collect(), everybody: false }
         });
         // Somebody may be gone here and still there at another node.
-        let silent = silent.into_iter().map(|user| (user, Presence::Offline, None));
+        let ago = |silence| Some(Timestamp::now().plus(-TimeDelta::from_std(silence).unwrap_or_default()));
+        let silent = silent.into_iter().map(|(user, silence)| (user, Presence::Offline, ago(silence)));
         let everywhere = here.into_iter().chain(silent).map(|(user, _, at)| {
             let status = self.directory.presence(&user);
             (user, status, at.filter(|_| status == Presence::Offline))

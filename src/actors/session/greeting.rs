@@ -7,9 +7,9 @@ use super::Session;
 use crate::actors::chat_server::{Greet, Join};
 use crate::actors::socket::json_frame;
 use crate::commands::conversations;
-use crate::domain::Presence;
+use crate::domain::{self, Presence};
 use crate::error::{Error, Result};
-use crate::protocol::{self, CloseCode, Outbound, SummaryView, UserView};
+use crate::protocol::{self, CloseCode, LimitsView, Outbound, SummaryView, UserView};
 use crate::store::Summary;
 use crate::time::Timestamp;
 
@@ -51,7 +51,13 @@ impl Session {
         let heads = summaries.iter().map(|summary| (summary.id, summary.last_seq)).collect();
         let conversations: Vec<SummaryView> = summaries.into_iter().map(SummaryView::from).collect();
         let user = UserView::new(&self.user, Presence::Online);
-        let heartbeat = self.services.config.tuning.heartbeat.as_millis();
+        let config = &self.services.config;
+        let limits = LimitsView {
+            recall_window_seconds: config.tuning.recall_window.num_seconds(),
+            max_text_bytes: domain::MAX_TEXT_BYTES,
+            max_upload_bytes: config.max_file_size,
+        };
+        let heartbeat = config.tuning.heartbeat.as_millis();
         let hello = json_frame(&Outbound::Hello {
             protocol: protocol::VERSION,
             session_id: self.id.to_string(),
@@ -59,6 +65,7 @@ impl Session {
             server_time: Timestamp::now(),
             heartbeat_ms: u64::try_from(heartbeat).unwrap_or(u64::MAX),
             max_frame_bytes: protocol::MAX_FRAME_BYTES,
+            limits,
             conversations: &conversations,
             more,
         })

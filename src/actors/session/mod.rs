@@ -118,6 +118,17 @@ impl Session {
         self.push(error_frame(self.id, id, error));
     }
 
+    /// Whatever is said counts among the frames of the user; of what is no frame at all only twenty are borne anyway.
+    fn hear(&mut self, heard: Result<Frame, BadFrame>, ctx: &mut WebsocketContext<Self>) {
+        match (heard, self.services.auth.limits.frame(&self.asker.id)) {
+            (Ok(frame), Ok(())) => self.ask(frame, ctx),
+            (Ok(Frame { id, .. }) | Err(BadFrame { id, error: FrameError::Invalid { .. } }), Err(error)) => {
+                self.too_fast(id.as_deref(), &error);
+            }
+            (Err(bad), _) => self.misunderstood(bad),
+        }
+    }
+
     /// Answers a frame that is one too many. A client that goes on all the same is sent away: answering costs too.
     fn too_fast(&mut self, id: Option<&str>, error: &Error) {
         self.refuse(id, error);
@@ -174,13 +185,7 @@ impl Drop for Session {
 impl StreamHandler<Result<Message, ProtocolError>> for Session {
     fn handle(&mut self, message: Result<Message, ProtocolError>, ctx: &mut Self::Context) {
         match message {
-            Ok(Message::Text(text)) => match Frame::parse(&text) {
-                Ok(frame) => match self.services.auth.limits.frame(&self.asker.id) {
-                    Ok(()) => self.ask(frame, ctx),
-                    Err(error) => self.too_fast(frame.id.as_deref(), &error),
-                },
-                Err(bad) => self.misunderstood(bad),
-            },
+            Ok(Message::Text(text)) => self.hear(Frame::parse(&text), ctx),
             Ok(Message::Binary(_)) => {
                 let error = FrameError::Malformed("Frames are JSON text; binary ones are not understood.".to_owned());
                 self.misunderstood(BadFrame { id: None, error });

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use diesel::result::Error as Diesel;
 
-use super::shown::{Count, attached, attachment, shown_by};
+use super::shown::{Count, attached, attachment, shown_by, shows_file};
 use super::sql::{Advance, HeadRow, LogSql, MarkRow};
 use super::state::{Known, PlannedStep, State};
 use super::told::Answer;
@@ -77,8 +77,7 @@ impl Batch {
         c.begin().await?;
         let mut batch = Self::load(c, wishes, heads, rules).await?;
         for (place, queued) in wishes.iter().enumerate() {
-            // The file of a repeated attachment may be gone, so that comes first.
-            if repeats == Repeats::LookedUp || attachment(&queued.wish.intent).is_some() {
+            if repeats == Repeats::LookedUp || shows_file(&queued.wish.intent) {
                 batch.look_up(c, queued).await?;
             }
             let answer = batch.apply(place, queued);
@@ -185,7 +184,7 @@ impl Batch {
     /// Remembers what the sender stored under this `client_id` before, if anything.
     async fn look_up<C: LogSql>(&mut self, c: &mut C, queued: &Queued) -> Result<(), Trouble> {
         let wish = &queued.wish;
-        let Intent::Send { client_id: Some(client_id), .. } = &wish.intent else { return Ok(()) };
+        let Some((client_id, _)) = wish.intent.named() else { return Ok(()) };
         let key = (wish.conversation.0, wish.actor.id.clone(), client_id.clone());
         if self.said.contains_key(&key) {
             return Ok(());
@@ -248,9 +247,9 @@ impl Batch {
         if let Intent::Send { kind, body, .. } = &wish.intent {
             self.shown.extend_by(domain::shown_upload(*kind, body.get()), 1);
         }
-        if let Intent::Send { client_id: Some(client_id), digest, .. } = &wish.intent {
+        if let Some((client_id, digest)) = wish.intent.named() {
             let key = (id, wish.actor.id.clone(), client_id.clone());
-            self.said.insert(key, (Answer { duplicate: true, ..answer.clone() }, *digest));
+            self.said.insert(key, (Answer { duplicate: true, ..answer.clone() }, digest));
         }
         state.take(applied, place, &wish.intent, self.rules, &mut self.rows);
         Ok(answer)
@@ -327,12 +326,12 @@ fn repeat(
     queued: &Queued,
 ) -> Result<Option<Answer>> {
     let wish = &queued.wish;
-    let Intent::Send { client_id: Some(client_id), digest, .. } = &wish.intent else { return Ok(None) };
+    let Some((client_id, digest)) = wish.intent.named() else { return Ok(None) };
     let key = (wish.conversation.0, wish.actor.id.clone(), client_id.clone());
     let Some((answer, first)) = said.get(&key) else { return Ok(None) };
     let member = state.head.has_member(&wish.actor.id);
     domain::may::send(&wish.actor, domain::Standing { kind: state.head.kind, member })?;
-    if first == digest {
+    if *first == digest {
         return Ok(Some(answer.clone()));
     }
     let seq = answer.seq;

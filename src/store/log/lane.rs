@@ -8,13 +8,14 @@ use chrono::TimeDelta;
 use diesel::result::Error as Diesel;
 use futures_util::FutureExt;
 use tokio::sync::mpsc::Receiver;
+use tokio::sync::watch;
 use tokio::time::{Instant, timeout_at};
 
 use super::batch::{Batch, Heads, Repeats, Trouble};
 use super::sql::LogSql;
 use super::state::{Known, PlannedStep, State};
 use super::told::{Answer, Committed, Listener, Origin, Step, Told};
-use super::{Pending, Queued, Wish, express};
+use super::{Batches, Pending, Queued, Wish, express};
 use crate::breakage::Breakage;
 use crate::domain::{Intent, Rules};
 use crate::error::{Error, Result};
@@ -62,17 +63,19 @@ impl Lane {
     }
 
     /// Runs until the store is closed.
-    pub(super) async fn run(mut self, mut queue: Receiver<Queued>) {
+    pub(super) async fn run(mut self, mut queue: Receiver<Queued>, batches: watch::Sender<Batches>) {
         let mut queued = Vec::with_capacity(MAX_BATCH);
         while queue.recv_many(&mut queued, MAX_BATCH).await > 0 {
             let mut waiting = std::mem::replace(&mut queued, Vec::with_capacity(MAX_BATCH));
             while !waiting.is_empty() {
                 let rest = waiting.split_off(fitting(&waiting));
                 let count = waiting.len();
+                batches.send_modify(|batches| batches.begun += 1);
                 if AssertUnwindSafe(self.settle(waiting)).catch_unwind().await.is_err() {
                     panics::caught(Place::Lane, "a batch of the log");
                     self.heads.clear();
                 }
+                batches.send_modify(|batches| batches.told = batches.begun);
                 self.pending.settle(count);
                 waiting = rest;
             }

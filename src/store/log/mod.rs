@@ -19,7 +19,7 @@ use std::sync::{Arc, OnceLock};
 
 use chrono::TimeDelta;
 use tokio::sync::mpsc::error::TrySendError;
-use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot, watch};
 use tokio::time::Instant;
 
 pub use told::{Answer, Committed, Listener, Moments, Origin, Step, Told};
@@ -54,9 +54,22 @@ struct Queued {
 /// The lanes into the log.
 #[derive(Clone)]
 pub(super) struct Log {
-    lanes: Arc<[mpsc::Sender<Queued>]>,
+    lanes: Arc<[Way]>,
     listener: Arc<OnceLock<Arc<dyn Listener>>>,
     pending: Arc<Pending>,
+}
+
+/// The way into one lane.
+struct Way {
+    queue: mpsc::Sender<Queued>,
+    /// Batches the lane began, and how many of them it told of.
+    batches: watch::Receiver<Batches>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Batches {
+    begun: u64,
+    told: u64,
 }
 
 /// Wishes that are queued or being written.
@@ -97,8 +110,10 @@ impl Log {
         let lanes = (0..count)
             .map(|_| {
                 let (sender, queue) = mpsc::channel(QUEUE);
-                tokio::spawn(lane::Lane::new(db.clone(), recall_window, listener.clone(), pending.clone()).run(queue));
-                sender
+                let (count, batches) = watch::channel(Batches::default());
+                let lane = lane::Lane::new(db.clone(), recall_window, listener.clone(), pending.clone());
+                tokio::spawn(lane.run(queue, count));
+                Way { queue: sender, batches }
             })
             .collect();
         Self { lanes, listener, pending }
@@ -111,20 +126,23 @@ impl Log {
 
     /// How many wishes wait in each lane.
     pub(super) fn depths(&self) -> Vec<usize> {
-        self.lanes.iter().map(|lane| lane.max_capacity() - lane.capacity()).collect()
+        self.lanes.iter().map(|lane| lane.queue.max_capacity() - lane.queue.capacity()).collect()
+    }
+
+    fn lane(&self, conversation: ConversationId) -> Option<&Way> {
+        self.lanes.get(usize::try_from(conversation.0).unwrap_or(0) % self.lanes.len().max(1))
     }
 
     /// Queues a wish without waiting. The answer goes to its origin; an error here means that nothing was queued.
     pub(super) fn submit(&self, wish: Wish) -> Result<()> {
-        let place = usize::try_from(wish.conversation.0).unwrap_or(0) % self.lanes.len().max(1);
-        let lane = self.lanes.get(place).ok_or_else(|| Error::internal("there is no lane"))?;
+        let lane = self.lane(wish.conversation).ok_or_else(|| Error::internal("there is no lane"))?;
         // Counted first, looked then: whoever closes and counts sees the wish, or the wish sees that it is closed.
         self.pending.count.fetch_add(1, Ordering::SeqCst);
         if self.pending.closed.load(Ordering::SeqCst) {
             self.pending.settle(1);
             return Err(Error::Unavailable("The server is shutting down.".to_owned()));
         }
-        let queued = lane.try_send(Queued { wish, since: Instant::now() });
+        let queued = lane.queue.try_send(Queued { wish, since: Instant::now() });
         if queued.is_err() {
             self.pending.settle(1);
         }
@@ -157,6 +175,16 @@ impl super::Store {
     /// Resolves when every wish that was queued is written or refused, and told.
     pub async fn settled(&self) {
         self.log.pending.none().await;
+    }
+
+    /// Resolves when the listener has heard of everything that this process had committed to the conversation by now:
+    /// what was just read from the log may not have been told yet.
+    pub async fn told(&self, conversation: ConversationId) {
+        let Some(lane) = self.log.lane(conversation) else { return };
+        let mut batches = lane.batches.clone();
+        let begun = batches.borrow().begun;
+        // Where the lane has ended, nothing more is told.
+        drop(batches.wait_for(|batches| batches.told >= begun).await);
     }
 
     /// Queues a wish; its answer goes to the socket it came from, through the listener.

@@ -27,6 +27,11 @@ pub(super) fn attachment(intent: &Intent) -> Option<String> {
     }
 }
 
+/// Is it about a file? That may be gone where the wish is a repeat, so what was said under its name is looked up first.
+pub(super) fn shows_file(intent: &Intent) -> bool {
+    matches!(intent, Intent::Resend { .. }) || attachment(intent).is_some()
+}
+
 /// The file that a stored message shows.
 pub(super) fn shown_by(message: &Message) -> Option<String> {
     domain::shown_upload(message.kind, message.body_text()?)

@@ -62,3 +62,19 @@ async fn guessing_the_current_password_is_limited() {
         }
     }
 }
+
+/// Catches a burst of guesses that all pass the limit before the first of them is counted.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_burst_of_guesses_is_limited_too() {
+    let app = TestApp::with(&[("LOGIN_RATE_LIMIT", "2")]).await;
+    let agent = app.agent().await;
+    let guess = json!({"current_password": "wrong horse 12", "new_password": "another horse"});
+
+    let answers = futures_util::future::join_all((0..60).map(|_| agent.post(PATH, guess.clone()))).await;
+
+    let guessed = answers.iter().filter(|answer| answer.status == 403).count();
+    assert!((2..15).contains(&guessed), "{guessed} guesses were tried");
+    assert!(
+        answers.into_iter().all(|answer| answer.status == 403 || answer.problem(429, "rate_limited").status == 429)
+    );
+}

@@ -81,3 +81,46 @@ async fn a_recalled_picture_is_gone_with_its_thumbnail() {
     assert_eq!(merchant.history(chat).await[0]["body"], json!(null));
     shows(&buyer, chat, "image", url).await.problem(404, "not_found");
 }
+
+/// A resend (a lost answer, an offline queue) of a file that was taken back: the same message, over either path. Catches
+/// a look for the file before the one for the name; and a look for the name that forgets who asks, or what was said.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_resend_of_a_recalled_file_is_known() {
+    let app = TestApp::start().await;
+    let [buyer, merchant, ..] = app.everybody().await;
+    let chat = buyer.talks_to(&merchant).await;
+    let (upload, other) = (buyer.uploads("a.txt", b"hello").await, buyer.uploads("b.txt", b"hello").await);
+    let file =
+        |url: &Value| json!({"conversation_id": chat, "client_id": "c1", "kind": "file", "body": {"upload_url": url}});
+    let named = file(&upload["url"]);
+    let first = buyer.post("/api/messages", named.clone()).await.expect(201);
+    buyer.delete(&format!("/api/messages/{chat}/1")).await.expect(200);
+    app.nobody().get(&path(&upload["url"])).await.problem(404, "not_found");
+
+    let again = buyer.post("/api/messages", named.clone()).await.expect(200);
+    let mut socket = buyer.socket().await;
+    let mut frame = named.clone();
+    (frame["type"], frame["id"]) = (json!("send"), json!("c1"));
+    socket.send(frame).await;
+    let ack = socket.next_where("the answer to c1", |frame| frame["id"] == "c1").await;
+
+    assert_eq!((&again["seq"], &again["body"]), (&json!(1), &Value::Null));
+    let expected = json!({"type": "ack", "id": "c1", "conversation_id": chat, "seq": 1,
+        "created_at": first["created_at"], "duplicate": true});
+    assert_eq!(ack, expected);
+    // Without the origin it is the same file.
+    buyer.post("/api/messages", file(&json!(path(&upload["url"])))).await.expect(200);
+    // Another file under the name, there or not, another reply, another kind.
+    let mut reply = named.clone();
+    reply["reply_to"] = json!(1);
+    let mut picture = named.clone();
+    picture["kind"] = json!("image");
+    let gone = json!(format!("{BASE_URL}/api/media/uploads/2026/11/gone.txt"));
+    for other in [file(&other["url"]), file(&gone), reply, picture] {
+        buyer.post("/api/messages", other).await.problem(409, "conflict");
+    }
+    // The name is its sender's own.
+    merchant.post("/api/messages", named.clone()).await.problem(404, "not_found");
+    app.buyer().await.post("/api/messages", named).await.problem(404, "not_found");
+    assert_eq!(merchant.history(chat).await.len(), 2);
+}

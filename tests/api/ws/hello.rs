@@ -10,7 +10,8 @@ use crate::support::TestApp;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn hello_says_who_and_where_things_stand() {
-    let app = TestApp::with(&[("WS_HEARTBEAT_SECONDS", "20")]).await;
+    let settings = [("WS_HEARTBEAT_SECONDS", "20"), ("RECALL_WINDOW_SECONDS", "90"), ("MAX_FILE_SIZE", "4096")];
+    let app = TestApp::with(&settings).await;
     let [buyer, merchant, agent, _] = app.everybody().await;
     let (shop, desk) = (buyer.talks_to(&merchant).await, buyer.asks_support().await);
     merchant.posts(shop, "one").await;
@@ -25,6 +26,8 @@ async fn hello_says_who_and_where_things_stand() {
         (&hello["protocol"], &hello["heartbeat_ms"], &hello["max_frame_bytes"]),
         (&json!(1), &json!(20000), &json!(65536))
     );
+    let limits = json!({"recall_window_seconds": 90, "max_text_bytes": 16384, "max_upload_bytes": 4096});
+    assert_eq!(hello["limits"], limits);
     assert!(hello["session_id"].as_str().is_some_and(|id| !id.is_empty()));
     assert!(chrono::DateTime::parse_from_rfc3339(hello["server_time"].as_str().unwrap()).is_ok());
     let user = buyer.get(&format!("/api/users/{}", buyer.id)).await.expect(200).json;

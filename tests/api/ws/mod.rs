@@ -8,6 +8,7 @@ mod errors;
 mod frames;
 mod handshake;
 mod hello;
+mod lost_hints;
 mod marks;
 mod messages;
 mod nodes;

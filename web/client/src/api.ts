@@ -5,6 +5,7 @@ import type {
 	Conversation,
 	ConversationId,
 	Draft,
+	Limits,
 	Marks,
 	Message,
 	PresenceStatus,
@@ -97,6 +98,8 @@ export interface KefuEvents {
 export interface KefuClient {
 	readonly connection: Connection;
 	readonly me: User | null;
+	/** What the server takes; null until the first `hello`. */
+	readonly limits: Limits | null;
 	readonly unread: number;
 	/** REST with the same token; for everything that is not live. */
 	readonly rest: Rest;
@@ -114,10 +117,15 @@ export interface KefuClient {
 	/** A live list of conversations. */
 	conversations(filter?: ConversationFilter): ConversationList;
 
-	/** Puts a message into the outbox and returns at once; it is sent in order, and again until it is acknowledged. */
-	send(conversationId: ConversationId, draft: Draft): Pending;
+	/**
+	 * Puts a message into the outbox and returns at once; it is sent in order, and again until it is acknowledged. Threads show
+	 * it when it is durable there, so that what was seen survives a reload.
+	 */
+	send(conversationId: ConversationId, draft: Draft, options?: SendOptions): Pending;
 	/** As `send`, for a file: uploads it with progress first. Raster images become `image`, all else `file`. */
-	sendFile(conversationId: ConversationId, file: File | Blob, options?: { name?: string; reply_to?: Seq }): Pending;
+	sendFile(conversationId: ConversationId, file: File | Blob, options?: SendFileOptions): Pending;
+	/** Settles when all that was sent so far is durable and shown: then its text need not be kept elsewhere. */
+	kept(): Promise<void>;
 	/** Tries a failed one again under the same `client_id`. */
 	retry(clientId: string): void;
 	discard(clientId: string): void;
@@ -142,6 +150,16 @@ export interface KefuClient {
 
 /** What `createChat` gives: all that a customer's page needs, in less code. */
 export type ChatClient = Omit<KefuClient, "rest" | "conversations" | "view" | "away"> & { readonly rest: ChatRest };
+
+export interface SendOptions {
+	/** Under which name it is stored, once however often it is sent; a new one if it is missing. */
+	clientId?: string;
+}
+
+export interface SendFileOptions extends SendOptions {
+	name?: string;
+	reply_to?: Seq;
+}
 
 export interface UploadOptions {
 	name?: string;

@@ -18,11 +18,11 @@ interface Waiting {
 
 export class Asks {
 	maxFrameBytes = 65_536;
-	private readonly waiting = new Map<string, Waiting>();
+	readonly #waiting = new Map<string, Waiting>();
 	/** Requests that wait for one of the places. */
-	private readonly queue: [string, Waiting][] = [];
-	private reading = 0;
-	private count = 0;
+	readonly #queue: [string, Waiting][] = [];
+	#reading = 0;
+	#count = 0;
 
 	constructor(
 		private readonly userId: UserId,
@@ -33,10 +33,10 @@ export class Asks {
 
 	ask(request: Request): Promise<Answer> {
 		return new Promise((resolve, reject) => {
-			const id = request.type === "send" ? request.id : `q${++this.count}`;
+			const id = request.type === "send" ? request.id : `q${++this.#count}`;
 			const waiting: Waiting = { request, resolve, reject };
-			if (reads(request) && this.reading >= READS) this.queue.push([id, waiting]);
-			else this.put(id, waiting);
+			if (reads(request) && this.#reading >= READS) this.#queue.push([id, waiting]);
+			else this.#put(id, waiting);
 		});
 	}
 
@@ -44,14 +44,14 @@ export class Asks {
 	answer(frame: Inbound): boolean {
 		if (frame.type !== "ack" && frame.type !== "events" && frame.type !== "pong" && frame.type !== "error")
 			return false;
-		const waiting = frame.id === undefined ? undefined : this.take(frame.id);
+		const waiting = frame.id === undefined ? undefined : this.#take(frame.id);
 		if (!waiting) return true;
 		if (frame.type === "error") {
 			const { code, detail, retry_after } = frame;
 			waiting.reject(new KefuError({ code, detail, ...(retry_after !== undefined && { retry_after }) }));
 			return true;
 		}
-		const news = this.newsOf(waiting.request, frame);
+		const news = this.#newsOf(waiting.request, frame);
 		if (news) this.news(news);
 		waiting.resolve(frame);
 		return true;
@@ -59,35 +59,35 @@ export class Asks {
 
 	/** The line is gone. */
 	fail(): void {
-		const lost = [...this.waiting.values(), ...this.queue.map(([, waiting]) => waiting)];
-		this.waiting.clear();
-		this.queue.length = this.reading = 0;
+		const lost = [...this.#waiting.values(), ...this.#queue.map(([, waiting]) => waiting)];
+		this.#waiting.clear();
+		this.#queue.length = this.#reading = 0;
 		for (const { reject, timer } of lost) {
 			clearTimeout(timer);
 			reject(offline());
 		}
 	}
 
-	private put(id: string, waiting: Waiting): void {
+	#put(id: string, waiting: Waiting): void {
 		const text = JSON.stringify({ ...waiting.request, id });
 		if (text.length * 3 > this.maxFrameBytes && new TextEncoder().encode(text).length > this.maxFrameBytes) {
 			waiting.reject(new KefuError({ code: "payload_too_large", detail: "The message is too long." }));
 			return;
 		}
-		if (reads(waiting.request)) this.reading++;
+		if (reads(waiting.request)) this.#reading++;
 		waiting.timer = setTimeout(this.stuck, PATIENCE);
-		this.waiting.set(id, waiting);
+		this.#waiting.set(id, waiting);
 		this.write(text);
 	}
 
-	private take(id: string): Waiting | undefined {
-		const waiting = this.waiting.get(id);
+	#take(id: string): Waiting | undefined {
+		const waiting = this.#waiting.get(id);
 		if (!waiting) return undefined;
-		this.waiting.delete(id);
+		this.#waiting.delete(id);
 		clearTimeout(waiting.timer);
-		if (reads(waiting.request)) this.reading--;
-		const next = this.reading < READS ? this.queue.shift() : undefined;
-		if (next) this.put(...next);
+		if (reads(waiting.request)) this.#reading--;
+		const next = this.#reading < READS ? this.#queue.shift() : undefined;
+		if (next) this.#put(...next);
 		return waiting;
 	}
 
@@ -95,7 +95,7 @@ export class Asks {
 	 * The socket that writes to a log hears an `ack` instead of the event. A text is known in full, so it becomes the
 	 * event; of the rest only the server knows how it looks, and `moved` makes everybody read it.
 	 */
-	private newsOf(request: Request, answer: Answer): News | null {
+	#newsOf(request: Request, answer: Answer): News | null {
 		if (answer.type !== "ack" || !("conversation_id" in request)) return null;
 		const { type, conversation_id } = request;
 		const seq = answer.seq;

@@ -1,25 +1,35 @@
 /** What can an application do that chats? Everything of `ChatClient`; the work is done by the parts in core.ts. */
 
-import type { ChatClient, Connection, KefuEvents, KefuOptions, Pending, Thread, UploadOptions } from "./api.js";
+import type {
+	ChatClient,
+	Connection,
+	KefuEvents,
+	KefuOptions,
+	Pending,
+	SendFileOptions,
+	SendOptions,
+	Thread,
+	UploadOptions,
+} from "./api.js";
 import type { ChatRest } from "./chat-rest.js";
 import { Core, type Extra } from "./core.js";
 import { draftOf, trimmed } from "./draft.js";
 import { freshId } from "./group.js";
-import type { ConversationId, Draft, Seq, Upload, User } from "./model.js";
+import type { ConversationId, Draft, Limits, Seq, Upload, User } from "./model.js";
 import { LiveThread } from "./thread.js";
 import { TypingSignal } from "./typing.js";
 import { onWake } from "./wake.js";
 
 export class Chat implements ChatClient {
 	protected readonly core: Core;
-	private readonly signal: TypingSignal;
-	private readonly sleep: () => void;
+	readonly #signal: TypingSignal;
+	readonly #sleep: () => void;
 
 	constructor(options: KefuOptions, extra: Extra | null = null) {
 		this.core = new Core(options, extra);
 		const { link } = this.core;
-		this.signal = new TypingSignal((notice) => link.tell(notice));
-		this.sleep = onWake(() => link.wake());
+		this.#signal = new TypingSignal((notice) => link.tell(notice));
+		this.#sleep = onWake(() => link.wake());
 	}
 
 	get connection(): Connection {
@@ -28,6 +38,10 @@ export class Chat implements ChatClient {
 
 	get me(): User | null {
 		return this.core.me;
+	}
+
+	get limits(): Limits | null {
+		return this.core.limits;
 	}
 
 	get unread(): number {
@@ -44,8 +58,8 @@ export class Chat implements ChatClient {
 
 	async close(): Promise<void> {
 		const { link, marks, outbox, threads } = this.core;
-		this.sleep();
-		this.signal.stop();
+		this.#sleep();
+		this.#signal.stop();
 		marks.stop();
 		for (const thread of [...threads.values()]) thread.close();
 		// What was put into the outbox last is durable, and told to the tab that sends it.
@@ -77,13 +91,17 @@ export class Chat implements ChatClient {
 		return thread;
 	}
 
-	send(conversationId: ConversationId, draft: Draft): Pending {
+	send(conversationId: ConversationId, draft: Draft, options: SendOptions = {}): Pending {
 		this.typing(conversationId, false);
-		return this.post(conversationId, trimmed(draft));
+		return this.#post(conversationId, trimmed(draft), options);
 	}
 
-	sendFile(conversationId: ConversationId, file: Blob, options: { name?: string; reply_to?: Seq } = {}): Pending {
-		return this.post(conversationId, draftOf(file, options), file);
+	sendFile(conversationId: ConversationId, file: Blob, options: SendFileOptions = {}): Pending {
+		return this.#post(conversationId, draftOf(file, options), options, file);
+	}
+
+	kept(): Promise<void> {
+		return this.core.outbox.shelf.settle();
 	}
 
 	retry(clientId: string): void {
@@ -112,16 +130,16 @@ export class Chat implements ChatClient {
 	}
 
 	typing(conversationId: ConversationId, typing = true): void {
-		this.signal.set(conversationId, typing);
+		this.#signal.set(conversationId, typing);
 	}
 
 	upload(file: Blob, options: UploadOptions = {}): Promise<Upload> {
 		return this.core.rest.upload(file, options);
 	}
 
-	private post(conversationId: ConversationId, draft: Draft, file?: Blob): Pending {
+	#post(conversationId: ConversationId, draft: Draft, options: SendOptions, file?: Blob): Pending {
 		const pending: Pending = {
-			clientId: freshId(),
+			clientId: options.clientId ?? freshId(),
 			conversationId,
 			userId: this.core.userId,
 			draft,
@@ -129,7 +147,7 @@ export class Chat implements ChatClient {
 			createdAt: new Date().toISOString(),
 			...(file && { file }),
 		};
-		this.core.outbox.add(pending);
+		void this.core.outbox.add(pending);
 		return pending;
 	}
 }

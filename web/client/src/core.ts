@@ -9,7 +9,7 @@ import type { Hello, News } from "./frames.js";
 import { canShare } from "./group.js";
 import type { Link, LinkEvents, OpenCounter } from "./link.js";
 import { ReadMarks } from "./marks.js";
-import type { Conversation, ConversationId, Message, Timestamp, User, UserId } from "./model.js";
+import type { Conversation, ConversationId, Limits, Message, Timestamp, User, UserId } from "./model.js";
 import { Outbox } from "./outbox.js";
 import { SharedLink } from "./shared.js";
 import { SocketLink } from "./socket.js";
@@ -35,6 +35,7 @@ export class Core {
 	readonly rest: ChatRest;
 	readonly userId: UserId;
 	me: User | null = null;
+	limits: Limits | null = null;
 	readonly emitter = new Emitter<KefuEvents>();
 	readonly link: Link;
 	readonly feed: Feed;
@@ -42,11 +43,11 @@ export class Core {
 	readonly directory: Directory;
 	readonly marks: ReadMarks;
 	readonly threads = new Map<ConversationId, LiveThread>();
-	private readonly tokens: Tokens;
+	readonly #tokens: Tokens;
 	/** Conversations whose outbox changed in this turn. */
-	private readonly touched = new Set<ConversationId>();
+	readonly #touched = new Set<ConversationId>();
 	/** The server's clock at the last `hello`. */
-	private greetedAt: Timestamp | null = null;
+	#greetedAt: Timestamp | null = null;
 
 	constructor(
 		private readonly options: KefuOptions,
@@ -55,28 +56,29 @@ export class Core {
 	) {
 		const { server, userId, token, fetch } = options;
 		this.userId = userId;
-		this.tokens = new Tokens(token);
-		const asking = { server, token: this.tokens, ...(fetch && { fetch }) };
+		this.#tokens = new Tokens(token);
+		const asking = { server, token: this.#tokens, ...(fetch && { fetch }) };
 		this.rest = this.extra?.rest(asking) ?? new ChatRest(asking);
-		this.link = this.openLink();
+		this.link = this.#openLink();
 		this.feed = new Feed(
 			(request) => this.link.ask(request),
-			(entry) => this.tell(entry),
+			(entry) => this.#tell(entry),
 		);
-		this.directory = this.openDirectory();
+		this.directory = this.#openDirectory();
 		this.marks = new ReadMarks(this.link);
-		this.outbox = this.openOutbox();
+		this.outbox = this.#openOutbox();
 		void this.outbox.restore();
 	}
 
-	private openLink(): Link {
+	#openLink(): Link {
 		const { server, userId, webSocket, backoff, shareSocket } = this.options;
 		const settings = { server: server.replace(/\/+$/, ""), userId, webSocket, backoff };
-		const open = (events: LinkEvents) => new SocketLink(settings, this.tokens, () => this.rest.tokens.verify(), events);
+		const open = (events: LinkEvents) =>
+			new SocketLink(settings, this.#tokens, () => this.rest.tokens.verify(), events);
 		const events = {
-			connection: () => this.turn(),
-			hello: (hello: Hello) => this.greet(hello),
-			news: (news: News) => this.hear(news),
+			connection: () => this.#turn(),
+			hello: (hello: Hello) => this.#greet(hello),
+			news: (news: News) => this.#hear(news),
 		};
 		if (!(shareSocket ?? typeof window === "object") || !canShare()) return open(events);
 		return new SharedLink(`kefu ${settings.server} ${userId}`, open, {
@@ -88,7 +90,7 @@ export class Core {
 		});
 	}
 
-	private openDirectory(): Directory {
+	#openDirectory(): Directory {
 		return new Directory({
 			userId: this.userId,
 			read: (id) => this.rest.conversations.read(id),
@@ -100,7 +102,7 @@ export class Core {
 		});
 	}
 
-	private openOutbox(): Outbox {
+	#openOutbox(): Outbox {
 		const { link, rest, feed } = this;
 		return new Outbox({
 			userId: this.userId,
@@ -113,25 +115,25 @@ export class Core {
 			},
 			ready: () => link.leads && link.connection.state === "online",
 			reached: (id, seq) => feed.reached(id, seq),
-			changed: (id) => this.touch(id),
+			changed: (id) => this.#touch(id),
 		});
 	}
 
-	private touch(id: ConversationId): void {
+	#touch(id: ConversationId): void {
 		this.threads.get(id)?.touch();
-		if (this.touched.size === 0) queueMicrotask(() => this.tellTouched());
-		this.touched.add(id);
+		if (this.#touched.size === 0) queueMicrotask(() => this.#tellTouched());
+		this.#touched.add(id);
 	}
 
-	private tellTouched(): void {
-		const touched = [...this.touched];
-		this.touched.clear();
+	#tellTouched(): void {
+		const touched = [...this.#touched];
+		this.#touched.clear();
 		for (const conversationId of touched) {
 			this.emitter.emit("outbox", { conversationId, pending: this.outbox.shelf.of(conversationId) });
 		}
 	}
 
-	private turn(): void {
+	#turn(): void {
 		const { connection } = this.link;
 		if (connection.state === "online") {
 			this.outbox.flush();
@@ -142,17 +144,18 @@ export class Core {
 		this.emitter.emit("connection", connection);
 	}
 
-	private greet(hello: Hello): void {
+	#greet(hello: Hello): void {
 		this.me = hello.user;
+		this.limits = hello.limits;
 		this.emitter.emit("me", hello.user);
 		this.directory.hello(hello);
 		this.feed.hello(hello);
-		const since = this.greetedAt;
-		this.greetedAt = hello.server_time;
+		const since = this.#greetedAt;
+		this.#greetedAt = hello.server_time;
 		if (since !== null) this.extra?.missed(since);
 	}
 
-	private hear(news: News): void {
+	#hear(news: News): void {
 		if (news.type === "event") this.feed.take(news.event);
 		else if (news.type === "moved") this.feed.moved(news.conversation_id, news.seq);
 		else if (news.type === "presence") this.emitter.emit("presence", news);
@@ -174,7 +177,7 @@ export class Core {
 	}
 
 	/** An entry, once and in its place. */
-	private tell(entry: Message): void {
+	#tell(entry: Message): void {
 		const { conversation_id: id, sender_id, seq } = entry;
 		this.directory.entry(entry);
 		this.outbox.arrived(entry);

@@ -15,62 +15,62 @@ type Counted = Pick<Summary, "last_seq" | "read_seq" | "unread" | "status">;
 
 export class Directory {
 	unread = 0;
-	private readonly known = new Map<ConversationId, Conversation>();
+	readonly #known = new Map<ConversationId, Conversation>();
 	/** Of our own conversations, whether their pictures are here or not. */
-	private readonly counts = new Map<ConversationId, Counted>();
-	private readonly reading = new Map<ConversationId, Promise<Conversation>>();
+	readonly #counts = new Map<ConversationId, Counted>();
+	readonly #reading = new Map<ConversationId, Promise<Conversation>>();
 
 	constructor(private readonly ports: DirectoryPorts) {}
 
 	get(id: ConversationId): Conversation | undefined {
-		return this.known.get(id);
+		return this.#known.get(id);
 	}
 
 	/** The picture, asked for where it is not here yet. */
 	load(id: ConversationId): Promise<Conversation> {
-		const reading = this.reading.get(id) ?? this.ports.read(id).then((conversation) => this.put(conversation));
-		this.reading.set(id, reading);
-		const done = () => void this.reading.delete(id);
+		const reading = this.#reading.get(id) ?? this.ports.read(id).then((conversation) => this.put(conversation));
+		this.#reading.set(id, reading);
+		const done = () => void this.#reading.delete(id);
 		reading.then(done, done);
 		return reading;
 	}
 
 	/** A conversation as the server sees it. */
 	put(conversation: Conversation): Conversation {
-		const old = this.known.get(conversation.id);
+		const old = this.#known.get(conversation.id);
 		const merged = old ? merge(old, conversation) : conversation;
-		this.known.set(merged.id, merged);
-		if (isMember(merged, this.ports.userId)) this.count(merged.id, merged);
+		this.#known.set(merged.id, merged);
+		if (isMember(merged, this.ports.userId)) this.#count(merged.id, merged);
 		this.ports.changed(merged);
 		return merged;
 	}
 
 	hello(hello: Hello): void {
 		for (const summary of hello.conversations) {
-			this.count(summary.id, summary, true);
-			const known = this.known.get(summary.id);
+			this.#count(summary.id, summary, true);
+			const known = this.#known.get(summary.id);
 			if (known && known.last_seq === summary.last_seq && known.unread !== summary.unread) {
-				this.show({ ...known, unread: summary.unread, read_seq: summary.read_seq });
+				this.#show({ ...known, unread: summary.unread, read_seq: summary.read_seq });
 			}
 		}
 	}
 
 	/** What a `hello` would say now. */
 	summaries(head: (id: ConversationId) => Seq): Summary[] {
-		return [...this.counts].map(([id, count]) => ({ id, ...count, last_seq: Math.max(count.last_seq, head(id)) }));
+		return [...this.#counts].map(([id, count]) => ({ id, ...count, last_seq: Math.max(count.last_seq, head(id)) }));
 	}
 
 	entry(entry: Message): void {
 		const { conversation_id: id, seq } = entry;
 		const unread = isMessage(entry) && entry.sender_id !== this.ports.userId ? 1 : 0;
-		const count = this.counts.get(id);
+		const count = this.#counts.get(id);
 		if (count && seq > count.last_seq) {
-			this.count(id, { ...count, last_seq: seq, unread: count.unread + unread });
+			this.#count(id, { ...count, last_seq: seq, unread: count.unread + unread });
 		}
-		const known = this.known.get(id);
+		const known = this.#known.get(id);
 		if (!known || seq <= known.last_seq) return;
 		const last_message = lastMessage(known, entry);
-		this.show({
+		this.#show({
 			...known,
 			last_seq: seq,
 			last_activity_at: entry.created_at,
@@ -81,31 +81,31 @@ export class Directory {
 
 	receipt(id: ConversationId, userId: UserId, marks: Marks): void {
 		if (userId === this.ports.userId) this.readUpTo(id, marks.read_seq);
-		const known = this.known.get(id);
+		const known = this.#known.get(id);
 		if (!known) return;
 		const members = known.members.map((member) =>
 			member.user.id === userId ? { ...member, ...highest(member, marks) } : member,
 		);
-		this.show({ ...known, members });
+		this.#show({ ...known, members });
 	}
 
 	/** We have read up to here, on this device or another one. */
 	readUpTo(id: ConversationId, seq: Seq): void {
-		const count = this.counts.get(id);
-		if (count && seq > count.read_seq) this.count(id, { ...count, ...afterReading(count, seq) });
-		const known = this.known.get(id);
-		if (known && seq > known.read_seq) this.show({ ...known, ...afterReading(known, seq) });
+		const count = this.#counts.get(id);
+		if (count && seq > count.read_seq) this.#count(id, { ...count, ...afterReading(count, seq) });
+		const known = this.#known.get(id);
+		if (known && seq > known.read_seq) this.#show({ ...known, ...afterReading(known, seq) });
 	}
 
-	private show(conversation: Conversation): void {
-		this.known.set(conversation.id, conversation);
+	#show(conversation: Conversation): void {
+		this.#known.set(conversation.id, conversation);
 		this.ports.changed(conversation);
 	}
 
-	private count(id: ConversationId, { last_seq, read_seq, unread, status }: Counted, afresh = false): void {
-		const old = this.counts.get(id);
+	#count(id: ConversationId, { last_seq, read_seq, unread, status }: Counted, afresh = false): void {
+		const old = this.#counts.get(id);
 		if (old && !afresh && last_seq < old.last_seq) return;
-		this.counts.set(id, { last_seq, read_seq, unread, status });
+		this.#counts.set(id, { last_seq, read_seq, unread, status });
 		if (unread === (old?.unread ?? 0)) return;
 		this.unread += unread - (old?.unread ?? 0);
 		this.ports.unread(this.unread);

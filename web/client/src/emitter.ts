@@ -1,11 +1,11 @@
 /** Who wants to hear of what? */
 
 export class Emitter<E> {
-	private readonly listeners = new Map<keyof E, Set<(value: never) => void>>();
+	readonly #listeners = new Map<keyof E, Set<(value: never) => void>>();
 
 	on<K extends keyof E>(event: K, listener: (value: E[K]) => void): () => void {
-		const set = this.listeners.get(event) ?? new Set();
-		this.listeners.set(event, set);
+		const set = this.#listeners.get(event) ?? new Set();
+		this.#listeners.set(event, set);
 		// A wrapper of its own, so that one function may listen twice.
 		const own = (value: E[K]) => listener(value);
 		set.add(own);
@@ -13,7 +13,7 @@ export class Emitter<E> {
 	}
 
 	emit<K extends keyof E>(event: K, value: E[K]): void {
-		for (const listener of [...(this.listeners.get(event) ?? [])]) {
+		for (const listener of [...(this.#listeners.get(event) ?? [])]) {
 			try {
 				(listener as (value: E[K]) => void)(value);
 			} catch (error) {
@@ -23,7 +23,7 @@ export class Emitter<E> {
 	}
 
 	clear(): void {
-		this.listeners.clear();
+		this.#listeners.clear();
 	}
 }
 

@@ -4,6 +4,7 @@ import type {
 	Conversation,
 	ConversationId,
 	Draft,
+	Limits,
 	Marks,
 	Message,
 	PresenceStatus,
@@ -52,6 +53,7 @@ export interface Hello {
 	server_time: Timestamp;
 	heartbeat_ms: number;
 	max_frame_bytes: number;
+	limits: Limits;
 	conversations: Summary[];
 	more: boolean;
 }

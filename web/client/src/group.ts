@@ -21,10 +21,10 @@ export class Group<M> {
 	readonly id = freshId();
 	leads = false;
 	/** Rises with each leader; what an earlier one still says is not heard. */
-	private term = 0;
-	private channel: BroadcastChannel | null = null;
-	private place: AbortController | null = null;
-	private release: (() => void)[] = [];
+	#term = 0;
+	#channel: BroadcastChannel | null = null;
+	#place: AbortController | null = null;
+	#release: (() => void)[] = [];
 
 	constructor(
 		private readonly name: string,
@@ -32,20 +32,20 @@ export class Group<M> {
 	) {}
 
 	join(): void {
-		this.channel = new BroadcastChannel(this.name);
-		this.channel.onmessage = ({ data }: { data: Envelope<M> }) => this.hear(data);
+		this.#channel = new BroadcastChannel(this.name);
+		this.#channel.onmessage = ({ data }: { data: Envelope<M> }) => this.#hear(data);
 		// Held as long as this tab lives, so that the leader learns when it is gone.
-		this.hold(`${this.name}:${this.id}`).catch(() => {});
-		void this.queue(false);
+		this.#hold(`${this.name}:${this.id}`, {}, () => this.#channel !== null).catch(() => {});
+		void this.#queue(false);
 	}
 
 	post(message: M, to: string | null = null): void {
-		this.channel?.postMessage({ from: this.id, to, term: this.leads ? this.term : 0, message } satisfies Envelope<M>);
+		this.#channel?.postMessage({ from: this.id, to, term: this.leads ? this.#term : 0, message } satisfies Envelope<M>);
 	}
 
 	/** The leader does not answer: a frozen page keeps its lock. */
 	takeOver(): void {
-		if (!this.leads) void this.queue(true);
+		if (!this.leads) void this.#queue(true);
 	}
 
 	/** Settles when that tab is gone, however it went. */
@@ -55,51 +55,57 @@ export class Group<M> {
 
 	leave(): void {
 		this.leads = false;
-		this.place?.abort();
-		this.place = null;
-		for (const release of this.release.splice(0)) release();
-		this.channel?.close();
-		this.channel = null;
+		this.#place?.abort();
+		this.#place = null;
+		for (const release of this.#release.splice(0)) release();
+		this.#channel?.close();
+		this.#channel = null;
 	}
 
-	private hear({ from, to, term, message }: Envelope<M>): void {
+	#hear({ from, to, term, message }: Envelope<M>): void {
 		if (to !== null && to !== this.id) return;
-		if (term > 0 && term < this.term) return;
-		this.term = Math.max(this.term, term);
+		if (term > 0 && term < this.#term) return;
+		this.#term = Math.max(this.#term, term);
 		this.events.hear(message, from);
 	}
 
 	/** Waits for the lock, or takes it away from its holder, and waits again when it was taken away. */
-	private async queue(steal: boolean): Promise<void> {
-		this.place?.abort();
+	async #queue(steal: boolean): Promise<void> {
+		this.#place?.abort();
 		const place = new AbortController();
-		this.place = place;
+		this.#place = place;
 		let stolen = true;
 		try {
-			await this.hold(this.name, steal ? { steal } : { signal: place.signal }, () => this.begin(place));
+			await this.#hold(this.name, steal ? { steal } : { signal: place.signal }, () => this.#begin(place));
 		} catch (error) {
 			// A sandboxed page may have no locks at all; then it is on its own.
 			stolen = (error as Partial<Error> | null)?.name === "AbortError";
 		}
-		if (this.place !== place) return;
-		if (!stolen) return this.begin(place);
+		if (this.#place !== place) return;
+		if (!stolen) {
+			this.#begin(place);
+			return;
+		}
 		this.leads = false;
 		this.events.follow();
-		void this.queue(false);
+		void this.#queue(false);
 	}
 
-	private hold(name: string, options: LockOptions = {}, begin = () => {}): Promise<void> {
+	/** `begin` says whether the lock is still wanted: it may be granted to somebody who left a moment before. */
+	#hold(name: string, options: LockOptions, begin: () => boolean): Promise<void> {
 		return navigator.locks.request(name, options, () => {
-			begin();
-			return new Promise<void>((release) => this.release.push(release));
+			if (!begin()) return;
+			return new Promise<void>((release) => this.#release.push(release));
 		});
 	}
 
-	private begin(place: AbortController): void {
-		if (this.place !== place || this.leads) return;
+	#begin(place: AbortController): boolean {
+		if (this.#place !== place) return false;
+		if (this.leads) return true;
 		this.leads = true;
-		this.term = Math.max(Date.now(), this.term + 1);
+		this.#term = Math.max(Date.now(), this.#term + 1);
 		this.events.lead();
+		return true;
 	}
 }
 

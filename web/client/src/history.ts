@@ -15,10 +15,10 @@ export class History {
 	head: Seq = 0;
 	/** The oldest entry that was loaded, whether it is shown or not. */
 	floor: Seq = Number.POSITIVE_INFINITY;
-	private readonly rows = new Map<Seq, Row>();
-	private readonly names = new Set<string>();
+	readonly #rows = new Map<Seq, Row>();
+	readonly #names = new Set<string>();
 	/** Rising; the seqs of `rows`. */
-	private order: Seq[] = [];
+	#order: Seq[] = [];
 
 	constructor(private readonly userId: UserId) {}
 
@@ -31,54 +31,54 @@ export class History {
 		const older: Seq[] = [];
 		for (const entry of entries) {
 			this.floor = Math.min(this.floor, entry.seq);
-			if (isFolded(entry) || this.rows.has(entry.seq)) continue;
-			this.keep(entry, head);
+			if (isFolded(entry) || this.#rows.has(entry.seq)) continue;
+			this.#keep(entry, head);
 			older.push(entry.seq);
 		}
 		if (head === 0) this.floor = 1;
-		this.order = [...older, ...this.order].sort((a, b) => a - b);
+		this.#order = [...older, ...this.#order].sort((a, b) => a - b);
 		this.head = Math.max(this.head, known);
 	}
 
 	/** What comes live, or was missed; in rising `seq`. */
 	add(entry: Message): void {
-		if (isFolded(entry)) this.fold(entry);
+		if (isFolded(entry)) this.#fold(entry);
 		else if (entry.seq > this.head) {
-			this.keep(entry, entry.seq);
-			this.order.push(entry.seq);
+			this.#keep(entry, entry.seq);
+			this.#order.push(entry.seq);
 		}
 		this.head = Math.max(this.head, entry.seq);
 		this.floor = Math.min(this.floor, entry.seq);
 	}
 
 	has(seq: Seq): boolean {
-		return this.rows.has(seq);
+		return this.#rows.has(seq);
 	}
 
 	/** Whether our message of this name is there. */
 	knows(clientId: string): boolean {
-		return this.names.has(clientId);
+		return this.#names.has(clientId);
 	}
 
 	items(): ThreadItem[] {
 		const items: ThreadItem[] = [];
-		for (const seq of this.order) {
-			const row = this.rows.get(seq);
+		for (const seq of this.#order) {
+			const row = this.#rows.get(seq);
 			if (row) items.push(row.item);
 		}
 		return items;
 	}
 
-	private keep(message: Message, asOf: Seq): void {
+	#keep(message: Message, asOf: Seq): void {
 		const own = message.sender_id === this.userId ? message.client_id : null;
-		if (own !== null) this.names.add(own);
+		if (own !== null) this.#names.add(own);
 		// A message of ours keeps the key that it had while it was on its way.
-		this.rows.set(message.seq, { item: { key: own ?? `#${message.seq}`, message }, asOf });
+		this.#rows.set(message.seq, { item: { key: own ?? `#${message.seq}`, message }, asOf });
 	}
 
-	private fold(entry: Message): void {
+	#fold(entry: Message): void {
 		if (entry.kind !== "edit" && entry.kind !== "recall") return;
-		const row = this.rows.get(entry.body.target_seq);
+		const row = this.#rows.get(entry.body.target_seq);
 		if (!row || entry.seq <= row.asOf) return;
 		row.asOf = entry.seq;
 		row.item = { key: row.item.key, message: amend(row.item.message, entry) } as Row["item"];

@@ -28,14 +28,14 @@ export class Http {
 
 	async call<T>(path: string, call: Call = {}): Promise<T> {
 		const token = await this.bearer.current();
-		const response = await this.attempt(path, call, token);
+		const response = await this.#attempt(path, call, token);
 		if (response.status === 401 && token !== undefined && this.bearer.refuse(token)) {
-			return read(await this.attempt(path, call, await this.bearer.current()));
+			return read(await this.#attempt(path, call, await this.bearer.current()));
 		}
 		return read(response);
 	}
 
-	private async attempt(path: string, call: Call, token: string | undefined): Promise<Response> {
+	async #attempt(path: string, call: Call, token: string | undefined): Promise<Response> {
 		const headers = new Headers();
 		if (token !== undefined) headers.set("Authorization", `Bearer ${token}`);
 		const json = call.body !== undefined && !(call.body instanceof FormData);

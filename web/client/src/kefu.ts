@@ -9,26 +9,26 @@ import { Rest } from "./rest.js";
 import { Views } from "./views.js";
 
 export class Kefu extends Chat implements KefuClient {
-	private readonly lists: Lists;
-	private readonly views: Views;
-	private isAway = false;
+	readonly #lists: Lists;
+	readonly #views: Views;
+	#isAway = false;
 
 	constructor(options: KefuOptions) {
 		super(options, {
 			online: () => {
-				this.views.restate();
-				this.lists.resume();
-				if (this.isAway) this.away(true);
+				this.#views.restate();
+				this.#lists.resume();
+				if (this.#isAway) this.away(true);
 			},
-			missed: (since) => void this.lists.refresh(since).catch(() => {}),
-			changed: (conversation) => this.lists.update(conversation),
-			entry: (entry) => this.lists.entry(entry),
+			missed: (since) => void this.#lists.refresh(since).catch(() => {}),
+			changed: (conversation) => this.#lists.update(conversation),
+			entry: (entry) => this.#lists.entry(entry),
 			rest: (asking) => new Rest(asking),
 			counter: (link, tabs) => new Claims(link, tabs),
 		});
 		const { userId, link, feed, directory } = this.core;
-		this.lists = new Lists(this.core);
-		this.views = new Views(userId, link, feed, (id) => directory.get(id));
+		this.#lists = new Lists(this.core);
+		this.#views = new Views(userId, link, feed, (id) => directory.get(id));
 	}
 
 	override get rest(): Rest {
@@ -36,20 +36,20 @@ export class Kefu extends Chat implements KefuClient {
 	}
 
 	override close(): Promise<void> {
-		this.lists.close();
+		this.#lists.close();
 		return super.close();
 	}
 
 	conversations(filter: ConversationFilter = {}): ConversationList {
-		return this.lists.open(filter);
+		return this.#lists.open(filter);
 	}
 
 	view(conversationId: ConversationId): () => void {
-		return this.views.open(conversationId);
+		return this.#views.open(conversationId);
 	}
 
 	away(away: boolean): void {
-		this.isAway = away;
+		this.#isAway = away;
 		this.core.link.tell({ type: "presence", status: away ? "away" : "online" });
 	}
 }

@@ -18,7 +18,7 @@ export interface ListsPorts {
 }
 
 export class Lists {
-	private readonly lists = new Set<LiveList>();
+	readonly #lists = new Set<LiveList>();
 
 	constructor(private readonly ports: ListsPorts) {}
 
@@ -30,33 +30,33 @@ export class Lists {
 			userId,
 			directory,
 			page: (cursor, limit) => rest.conversations.list({ ...query, cursor, limit }),
-			closed: () => void this.lists.delete(list),
+			closed: () => void this.#lists.delete(list),
 		});
-		this.lists.add(list);
+		this.#lists.add(list);
 		return list;
 	}
 
 	close(): void {
-		for (const list of [...this.lists]) list.close();
+		for (const list of [...this.#lists]) list.close();
 	}
 
 	resume(): void {
-		for (const list of this.lists) list.resume();
+		for (const list of this.#lists) list.resume();
 	}
 
 	update(conversation: Conversation): void {
-		for (const list of this.lists) list.update(conversation);
+		for (const list of this.#lists) list.update(conversation);
 	}
 
 	/** Of a conversation that nobody has a picture of yet, one is needed to show it. */
 	entry({ conversation_id: id }: Message): void {
 		const { directory } = this.ports;
-		if (this.lists.size > 0 && !directory.get(id)) directory.load(id).catch(() => {});
+		if (this.#lists.size > 0 && !directory.get(id)) directory.load(id).catch(() => {});
 	}
 
 	/** Reads what changed while the line was down: everything with activity since then. */
 	async refresh(since: Timestamp): Promise<void> {
-		if (this.lists.size === 0) return;
+		if (this.#lists.size === 0) return;
 		const from = new Date(Date.parse(since) - OVERLAP).toISOString();
 		let cursor: string | null = null;
 		for (let page = 0; page < PAGES; page++) {
@@ -69,6 +69,6 @@ export class Lists {
 			if (!next_cursor || !oldest || oldest.last_activity_at < from) return;
 			cursor = next_cursor;
 		}
-		for (const list of this.lists) void list.restart();
+		for (const list of this.#lists) void list.restart();
 	}
 }

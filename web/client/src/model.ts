@@ -11,6 +11,15 @@ export type Role = "buyer" | "merchant" | "support" | "admin";
 export type Status = "open" | "snoozed" | "closed";
 export type PresenceStatus = "online" | "away" | "offline";
 
+/** What the server takes, as `hello` tells. */
+export interface Limits {
+	/** For so long after sending a message its sender may recall it; 0 is never, administrators always may. */
+	recall_window_seconds: number;
+	/** Of UTF-8, after trimming. */
+	max_text_bytes: number;
+	max_upload_bytes: number;
+}
+
 /** What anybody who shares a conversation may know of a user. */
 export interface PublicUser {
 	id: UserId;

@@ -3,19 +3,19 @@
 import type { Observable } from "./api.js";
 
 export abstract class Live<S> implements Observable<S> {
-	private readonly listeners = new Set<() => void>();
-	private shown: S | null = null;
-	private told = true;
+	readonly #listeners = new Set<() => void>();
+	#shown: S | null = null;
+	#told = true;
 
 	get snapshot(): S {
-		this.shown ??= this.picture();
-		return this.shown;
+		this.#shown ??= this.picture();
+		return this.#shown;
 	}
 
 	subscribe(listener: () => void): () => void {
 		const own = () => listener();
-		this.listeners.add(own);
-		return () => void this.listeners.delete(own);
+		this.#listeners.add(own);
+		return () => void this.#listeners.delete(own);
 	}
 
 	abstract close(): void;
@@ -24,12 +24,12 @@ export abstract class Live<S> implements Observable<S> {
 	protected abstract picture(): S;
 
 	protected changed(): void {
-		this.shown = null;
-		if (!this.told) return;
-		this.told = false;
+		this.#shown = null;
+		if (!this.#told) return;
+		this.#told = false;
 		queueMicrotask(() => {
-			this.told = true;
-			for (const listener of [...this.listeners]) listener();
+			this.#told = true;
+			for (const listener of [...this.#listeners]) listener();
 		});
 	}
 }

@@ -31,11 +31,11 @@ export interface OutboxPorts {
 export class Outbox {
 	readonly shelf: Shelf;
 	/** Conversations in which something is being sent. */
-	private readonly busy = new Set<ConversationId>();
-	private readonly uploads = new Map<string, AbortController>();
-	private readonly tries = new Map<string, number>();
+	readonly #busy = new Set<ConversationId>();
+	readonly #uploads = new Map<string, AbortController>();
+	readonly #tries = new Map<string, number>();
 	/** Acknowledged, and shown until the entry is told. */
-	private readonly acked = new Set<string>();
+	readonly #acked = new Set<string>();
 
 	constructor(private readonly ports: OutboxPorts) {
 		this.shelf = new Shelf(ports);
@@ -46,22 +46,22 @@ export class Outbox {
 		this.flush();
 	}
 
-	add(pending: Pending): void {
-		this.shelf.keep(pending);
-		void this.run(pending.conversationId);
+	async add(pending: Pending): Promise<void> {
+		await this.shelf.keep(pending);
+		await this.#run(pending.conversationId);
 	}
 
 	retry(clientId: string): void {
 		const pending = this.shelf.get(clientId);
 		if (pending?.state !== "failed") return;
 		const { problem: _, ...rest } = pending;
-		this.add({ ...rest, state: "queued" });
+		void this.add({ ...rest, state: "queued" });
 	}
 
 	discard(clientId: string): void {
-		this.uploads.get(clientId)?.abort();
+		this.#uploads.get(clientId)?.abort();
 		this.shelf.forget(clientId);
-		this.finish(clientId);
+		this.#finish(clientId);
 		this.ports.share({ gone: clientId });
 	}
 
@@ -69,101 +69,101 @@ export class Outbox {
 	arrived(entry: Message): void {
 		const { client_id } = entry;
 		if (client_id === null || entry.sender_id !== this.ports.userId || !this.shelf.get(client_id)) return;
-		if (!this.acked.has(client_id)) this.shelf.forget(client_id);
-		this.finish(client_id);
+		if (!this.#acked.has(client_id)) this.shelf.forget(client_id);
+		this.#finish(client_id);
 	}
 
 	/** What another tab says. */
 	hear(news: TabNews): void {
-		if ("gone" in news) this.uploads.get(news.gone)?.abort();
-		else if (this.acked.has(news.put.clientId)) return;
+		if ("gone" in news) this.#uploads.get(news.gone)?.abort();
+		else if (this.#acked.has(news.put.clientId)) return;
 		this.shelf.hear(news);
-		if ("put" in news) void this.run(news.put.conversationId);
+		if ("put" in news) void this.#run(news.put.conversationId);
 	}
 
 	/** Goes on with everything that waits. */
 	flush(): void {
-		for (const { conversationId } of this.shelf.values()) void this.run(conversationId);
+		for (const { conversationId } of this.shelf.values()) void this.#run(conversationId);
 	}
 
 	/** Sends what waits in one conversation, one after the other: a later one must not overtake. */
-	private async run(id: ConversationId): Promise<void> {
-		if (this.busy.has(id)) return;
-		this.busy.add(id);
+	async #run(id: ConversationId): Promise<void> {
+		if (this.#busy.has(id)) return;
+		this.#busy.add(id);
 		try {
-			let next = this.next(id);
+			let next = this.#next(id);
 			while (next && this.shelf.restored && this.ports.ready()) {
-				const wait = await this.deliver(next);
+				const wait = await this.#deliver(next);
 				if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait * 1000));
-				next = this.next(id);
+				next = this.#next(id);
 			}
 		} finally {
-			this.busy.delete(id);
+			this.#busy.delete(id);
 		}
 	}
 
-	private next(id: ConversationId): Pending | undefined {
+	#next(id: ConversationId): Pending | undefined {
 		for (const pending of this.shelf.values()) {
 			if (pending.conversationId !== id || pending.state === "failed") continue;
-			if (!this.acked.has(pending.clientId)) return pending;
+			if (!this.#acked.has(pending.clientId)) return pending;
 		}
 		return undefined;
 	}
 
 	/** Seconds to wait before the next step. */
-	private async deliver(pending: Pending): Promise<number> {
+	async #deliver(pending: Pending): Promise<number> {
 		const { clientId, conversationId } = pending;
 		try {
-			const ready = pending.file && !isUploaded(pending) ? await this.upload(pending, pending.file) : pending;
+			const ready = pending.file && !isUploaded(pending) ? await this.#upload(pending, pending.file) : pending;
 			if (!this.shelf.get(clientId)) return 0;
 			this.shelf.show({ ...ready, state: "sending" });
 			const request = { type: "send", id: clientId, conversation_id: conversationId, ...ready.draft } as const;
 			const answer = await this.ports.ask(request);
-			if (answer.type === "ack") this.acknowledged(clientId, conversationId, answer.seq ?? 0);
+			if (answer.type === "ack") this.#acknowledged(clientId, conversationId, answer.seq ?? 0);
 			return 0;
 		} catch (error) {
-			return this.refused(clientId, error);
+			return await this.#refused(clientId, error);
 		}
 	}
 
-	private acknowledged(clientId: string, id: ConversationId, seq: Seq): void {
+	#acknowledged(clientId: string, id: ConversationId, seq: Seq): void {
 		if (!this.shelf.get(clientId)) return;
-		this.acked.add(clientId);
+		this.#acked.add(clientId);
 		this.shelf.forget(clientId);
 		void this.ports.reached(id, seq).then(() => {
-			this.finish(clientId);
+			this.#finish(clientId);
 			this.ports.share({ gone: clientId });
 		});
 	}
 
-	private finish(clientId: string): void {
-		this.acked.delete(clientId);
-		this.tries.delete(clientId);
+	#finish(clientId: string): void {
+		this.#acked.delete(clientId);
+		this.#tries.delete(clientId);
 		this.shelf.remove(clientId);
 	}
 
-	private refused(clientId: string, error: unknown): number {
+	async #refused(clientId: string, error: unknown): Promise<number> {
 		const problem = problemOf(error);
 		const pending = this.shelf.get(clientId);
 		if (!pending) return 0;
 		const { progress: _, ...rest } = pending;
-		const tries = (this.tries.get(clientId) ?? 0) + 1;
+		const tries = (this.#tries.get(clientId) ?? 0) + 1;
 		const passes = ["offline", "rate_limited", "unavailable", "unauthorized"].includes(problem.code);
 		if (passes || (problem.code === "internal" && error instanceof KefuError && tries < TRIES)) {
 			this.shelf.show({ ...rest, state: "queued" });
 			// Without a line there is nothing to wait for but the line.
 			if (!this.ports.ready()) return 0;
-			this.tries.set(clientId, tries);
+			this.#tries.set(clientId, tries);
 			return problem.retry_after ?? Math.min(2 ** (tries - 1), LONGEST);
 		}
-		this.shelf.keep({ ...rest, state: "failed", problem });
+		await this.shelf.keep({ ...rest, state: "failed", problem });
 		return 0;
 	}
 
-	private async upload(pending: Pending, file: Blob): Promise<Pending> {
+	async #upload(pending: Pending, file: Blob): Promise<Pending> {
 		const { clientId, draft } = pending;
 		const abort = new AbortController();
-		this.uploads.set(clientId, abort);
+		this.#uploads.set(clientId, abort);
 		let shown = 0;
 		const progress = (part: number) => {
 			if (Date.now() - shown < PROGRESS) return;
@@ -176,10 +176,10 @@ export class Outbox {
 			const { url, ...rest } = await this.ports.upload(file, name, progress, abort.signal);
 			const kind = rest.mime.startsWith("image/") ? "image" : "file";
 			const done: Pending = { ...pending, draft: { ...draft, kind, body: { upload_url: url, ...rest } } };
-			if (this.shelf.get(clientId)) this.shelf.keep(done);
+			if (this.shelf.get(clientId)) await this.shelf.keep(done);
 			return done;
 		} finally {
-			this.uploads.delete(clientId);
+			this.#uploads.delete(clientId);
 		}
 	}
 }

@@ -1,12 +1,12 @@
 /** Is the other end still there? A half-open socket says nothing, for ever, so it is asked. */
 
 export class Pulse {
-	private quiet = 25_000;
-	private grace = 10_000;
-	private heardAt = 0;
-	private timer: ReturnType<typeof setTimeout> | undefined;
+	#quiet = 25_000;
+	#grace = 10_000;
+	#heardAt = 0;
+	#timer: ReturnType<typeof setTimeout> | undefined;
 	/** A ping is on its way. */
-	private asked = false;
+	#asked = false;
 
 	constructor(
 		private readonly ping: () => void,
@@ -15,44 +15,44 @@ export class Pulse {
 
 	/** Asks after as much silence as the server itself would bear. */
 	start(heartbeat: number): void {
-		this.quiet = Math.min(heartbeat, 25_000);
-		this.grace = Math.max(0.4 * this.quiet, 500);
+		this.#quiet = Math.min(heartbeat, 25_000);
+		this.#grace = Math.max(0.4 * this.#quiet, 500);
 		this.heard();
-		this.plan(this.quiet);
+		this.#plan(this.#quiet);
 	}
 
 	heard(): void {
-		this.heardAt = Date.now();
-		if (this.asked) this.plan(this.quiet);
+		this.#heardAt = Date.now();
+		if (this.#asked) this.#plan(this.#quiet);
 	}
 
 	/** Asks now, and waits for the answer not longer than `grace` milliseconds. */
 	check(grace: number): void {
-		if (this.timer === undefined) return;
+		if (this.#timer === undefined) return;
 		this.ping();
-		this.plan(Math.min(grace, this.grace));
-		this.asked = true;
+		this.#plan(Math.min(grace, this.#grace));
+		this.#asked = true;
 	}
 
 	stop(): void {
-		clearTimeout(this.timer);
-		this.timer = undefined;
-		this.asked = false;
+		clearTimeout(this.#timer);
+		this.#timer = undefined;
+		this.#asked = false;
 	}
 
-	private plan(wait: number): void {
+	#plan(wait: number): void {
 		this.stop();
-		this.timer = setTimeout(() => this.look(), wait);
+		this.#timer = setTimeout(() => this.#look(), wait);
 	}
 
-	private look(): void {
-		if (this.asked) {
+	#look(): void {
+		if (this.#asked) {
 			this.stop();
 			this.dead();
 			return;
 		}
-		const left = this.heardAt + this.quiet - Date.now();
-		if (left > 0) this.plan(left);
-		else this.check(this.grace);
+		const left = this.#heardAt + this.#quiet - Date.now();
+		if (left > 0) this.#plan(left);
+		else this.check(this.#grace);
 	}
 }

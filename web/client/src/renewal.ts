@@ -7,7 +7,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 const AGAIN = 5000;
 
 export class Renewal {
-	private timer: ReturnType<typeof setTimeout> | undefined;
+	#timer: ReturnType<typeof setTimeout> | undefined;
 
 	constructor(
 		private readonly tokens: Tokens,
@@ -18,20 +18,20 @@ export class Renewal {
 	start(token: string): void {
 		this.stop();
 		const wait = Math.min(this.tokens.renewIn(), LONGEST_TIMER);
-		const timer = setTimeout(() => void this.renew(token, timer), Math.max(wait, AGAIN));
-		this.timer = timer;
+		const timer = setTimeout(() => void this.#renew(token, timer), Math.max(wait, AGAIN));
+		this.#timer = timer;
 	}
 
 	stop(): void {
-		clearTimeout(this.timer);
-		this.timer = undefined;
+		clearTimeout(this.#timer);
+		this.#timer = undefined;
 	}
 
 	/** What fails is tried again until the socket is closed. */
-	private async renew(old: string, timer: ReturnType<typeof setTimeout>): Promise<void> {
+	async #renew(old: string, timer: ReturnType<typeof setTimeout>): Promise<void> {
 		const token = await this.tokens.current().catch(() => old);
-		if (this.timer !== timer) return;
+		if (this.#timer !== timer) return;
 		if (token !== old) await this.give(token).catch(() => {});
-		if (this.timer === timer) this.start(token);
+		if (this.#timer === timer) this.start(token);
 	}
 }

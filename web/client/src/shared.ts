@@ -16,196 +16,196 @@ const DOUBT = 3000;
 
 export class SharedLink implements Link {
 	connection: Connection = { state: "idle" };
-	private socket: Link | null = null;
-	private hello: Hello | null = null;
+	#socket: Link | null = null;
+	#hello: Hello | null = null;
 	/** Whether `hello` of the present line was told here. */
-	private greeted = false;
-	private leader: string | null = null;
-	private readonly errands = new Errands();
-	private readonly tabs = new Set<string>();
-	private counter: Counter | null = null;
-	private readonly group: Group<TabMessage>;
-	private readonly pulse: Pulse;
+	#greeted = false;
+	#leader: string | null = null;
+	readonly #errands = new Errands();
+	readonly #tabs = new Set<string>();
+	#counter: Counter | null = null;
+	readonly #group: Group<TabMessage>;
+	readonly #pulse: Pulse;
 
 	constructor(
 		name: string,
 		private readonly open: (events: LinkEvents) => Link,
 		private readonly events: SharedEvents,
 	) {
-		this.group = new Group(name, {
-			hear: (message, from) => this.hear(message, from),
-			lead: () => this.lead(),
-			follow: () => this.follow(),
+		this.#group = new Group(name, {
+			hear: (message, from) => this.#hear(message, from),
+			lead: () => this.#lead(),
+			follow: () => this.#follow(),
 		});
-		this.pulse = new Pulse(
-			() => this.group.post({ type: "join", greeted: this.greeted }),
+		this.#pulse = new Pulse(
+			() => this.#group.post({ type: "join", greeted: this.#greeted }),
 			() => {
 				// Until the lock is ours: asked again, should somebody else have been quicker.
-				this.pulse.start(HEARTBEAT);
-				this.group.takeOver();
+				this.#pulse.start(HEARTBEAT);
+				this.#group.takeOver();
 			},
 		);
 	}
 
 	get leads(): boolean {
-		return this.socket !== null;
+		return this.#socket !== null;
 	}
 
 	connect(): void {
 		const { state } = this.connection;
 		if (state === "idle") {
-			this.become({ state: "connecting" });
-			this.group.join();
-			this.pulse.start(HEARTBEAT);
-			this.pulse.check(DOUBT);
-		} else if (this.socket) this.socket.connect();
+			this.#become({ state: "connecting" });
+			this.#group.join();
+			this.#pulse.start(HEARTBEAT);
+			this.#pulse.check(DOUBT);
+		} else if (this.#socket) this.#socket.connect();
 		// Who asks again may have a better token than the leader.
-		else if (state === "refused") this.group.takeOver();
-		else this.group.post({ type: "connect" });
+		else if (state === "refused") this.#group.takeOver();
+		else this.#group.post({ type: "connect" });
 	}
 
 	wake(): void {
-		this.socket?.wake();
-		if (this.socket) return;
-		this.group.post({ type: "wake" });
-		this.pulse.check(DOUBT);
+		this.#socket?.wake();
+		if (this.#socket) return;
+		this.#group.post({ type: "wake" });
+		this.#pulse.check(DOUBT);
 	}
 
 	ask(request: Request): Promise<Answer> {
-		if (this.counter) return this.counter.ask(this.group.id, request);
+		if (this.#counter) return this.#counter.ask(this.#group.id, request);
 		if (this.connection.state !== "online") return Promise.reject(offline());
-		return this.errands.send((n) => this.group.post({ type: "ask", n, request }));
+		return this.#errands.send((n) => this.#group.post({ type: "ask", n, request }));
 	}
 
 	tell(notice: Notice): void {
-		if (this.counter) this.counter.tell(this.group.id, notice);
-		else if (this.connection.state === "online") this.group.post({ type: "tell", notice });
+		if (this.#counter) this.#counter.tell(this.#group.id, notice);
+		else if (this.connection.state === "online") this.#group.post({ type: "tell", notice });
 	}
 
 	share(news: TabNews): void {
-		this.group.post({ type: "tab", news });
+		this.#group.post({ type: "tab", news });
 	}
 
 	close(): void {
-		this.pulse.stop();
-		this.drop();
-		this.group.leave();
-		this.become({ state: "closed" });
+		this.#pulse.stop();
+		this.#drop();
+		this.#group.leave();
+		this.#become({ state: "closed" });
 	}
 
-	private become(connection: Connection): void {
+	#become(connection: Connection): void {
 		this.connection = connection;
 		this.events.connection(connection);
 	}
 
-	private lead(): void {
-		this.pulse.stop();
-		this.errands.fail();
-		this.leader = null;
-		this.greeted = false;
-		this.tabs.clear();
-		this.tabs.add(this.group.id);
+	#lead(): void {
+		this.#pulse.stop();
+		this.#errands.fail();
+		this.#leader = null;
+		this.#greeted = false;
+		this.#tabs.clear();
+		this.#tabs.add(this.#group.id);
 		const link = this.open({
 			connection: (connection) => {
-				if (this.socket !== link) return;
-				this.group.post({ type: "state", connection, hello: connection.state === "online" ? this.hello : null });
-				this.become(connection);
+				if (this.#socket !== link) return;
+				this.#group.post({ type: "state", connection, hello: connection.state === "online" ? this.#hello : null });
+				this.#become(connection);
 			},
 			hello: (hello) => {
-				this.hello = hello;
+				this.#hello = hello;
 				this.events.hello(hello);
 			},
 			news: (news) => {
-				this.group.post({ type: "news", news });
+				this.#group.post({ type: "news", news });
 				this.events.news(news);
 			},
 		});
-		this.socket = link;
-		this.counter = this.events.counter(link, this.tabs);
+		this.#socket = link;
+		this.#counter = this.events.counter(link, this.#tabs);
 		this.events.lead();
 		link.connect();
 	}
 
 	/** Another tab has the lock. */
-	private follow(): void {
-		this.drop();
-		this.become({ state: "connecting" });
-		this.pulse.start(HEARTBEAT);
-		this.pulse.check(DOUBT);
+	#follow(): void {
+		this.#drop();
+		this.#become({ state: "connecting" });
+		this.#pulse.start(HEARTBEAT);
+		this.#pulse.check(DOUBT);
 	}
 
-	private drop(): void {
-		const socket = this.socket;
-		this.socket = this.counter = this.hello = this.leader = null;
-		this.greeted = false;
+	#drop(): void {
+		const socket = this.#socket;
+		this.#socket = this.#counter = this.#hello = this.#leader = null;
+		this.#greeted = false;
 		socket?.close();
-		this.errands.fail();
+		this.#errands.fail();
 	}
 
-	private hear(message: TabMessage, from: string): void {
+	#hear(message: TabMessage, from: string): void {
 		if (message.type === "tab") this.events.tab(message.news);
-		else if (this.socket) this.serve(message, from, this.socket);
-		else this.listen(message, from);
+		else if (this.#socket) this.#serve(message, from, this.#socket);
+		else this.#listen(message, from);
 	}
 
 	/** As the leader. */
-	private serve(message: TabMessage, from: string, socket: Link): void {
-		if (message.type === "join") this.welcome(from, message.greeted);
-		else if (message.type === "tell") this.counter?.tell(from, message.notice);
+	#serve(message: TabMessage, from: string, socket: Link): void {
+		if (message.type === "join") this.#welcome(from, message.greeted);
+		else if (message.type === "tell") this.#counter?.tell(from, message.notice);
 		else if (message.type === "connect") socket.connect();
 		else if (message.type === "wake") socket.wake();
 		else if (message.type === "ask") {
 			const { n, request } = message;
-			this.counter?.ask(from, request).then(
-				(answer) => this.group.post({ type: "answer", n, answer }, from),
-				(error) => this.group.post({ type: "problem", n, problem: problemOf(error) }, from),
+			this.#counter?.ask(from, request).then(
+				(answer) => this.#group.post({ type: "answer", n, answer }, from),
+				(error) => this.#group.post({ type: "problem", n, problem: problemOf(error) }, from),
 			);
 		}
 	}
 
-	private welcome(tab: string, greeted: boolean): void {
+	#welcome(tab: string, greeted: boolean): void {
 		const hello =
-			this.hello && !greeted && this.connection.state === "online" ? this.events.greeting(this.hello) : null;
-		this.group.post({ type: "state", connection: this.connection, hello }, tab);
-		if (this.tabs.has(tab)) return;
-		this.tabs.add(tab);
-		const { counter } = this;
-		void this.group.left(tab).then(() => {
-			this.tabs.delete(tab);
+			this.#hello && !greeted && this.connection.state === "online" ? this.events.greeting(this.#hello) : null;
+		this.#group.post({ type: "state", connection: this.connection, hello }, tab);
+		if (this.#tabs.has(tab)) return;
+		this.#tabs.add(tab);
+		const counter = this.#counter;
+		void this.#group.left(tab).then(() => {
+			this.#tabs.delete(tab);
 			counter?.drop(tab);
 		});
 	}
 
 	/** As one of the others. */
-	private listen(message: TabMessage, from: string): void {
+	#listen(message: TabMessage, from: string): void {
 		if (message.type === "state") {
-			this.pulse.heard();
-			this.obey(message.connection, message.hello, from);
-		} else if (from !== this.leader) return;
+			this.#pulse.heard();
+			this.#obey(message.connection, message.hello, from);
+		} else if (from !== this.#leader) return;
 		else if (message.type === "news") {
-			this.pulse.heard();
-			if (this.greeted) this.events.news(message.news);
-		} else if (message.type === "answer") this.errands.take(message.n)?.resolve(message.answer);
-		else if (message.type === "problem") this.errands.take(message.n)?.reject(new KefuError(message.problem));
+			this.#pulse.heard();
+			if (this.#greeted) this.events.news(message.news);
+		} else if (message.type === "answer") this.#errands.take(message.n)?.resolve(message.answer);
+		else if (message.type === "problem") this.#errands.take(message.n)?.reject(new KefuError(message.problem));
 	}
 
-	private obey(connection: Connection, hello: Hello | null, from: string): void {
-		if (from !== this.leader) {
-			this.leader = from;
-			this.errands.fail();
-			this.greeted = false;
+	#obey(connection: Connection, hello: Hello | null, from: string): void {
+		if (from !== this.#leader) {
+			this.#leader = from;
+			this.#errands.fail();
+			this.#greeted = false;
 			// A leader that is new does not know yet who is here.
-			this.group.post({ type: "join", greeted: true });
+			this.#group.post({ type: "join", greeted: true });
 		}
 		if (connection.state !== "online") {
-			this.greeted = false;
-			this.errands.fail();
-			this.become(connection);
-		} else if (!this.greeted && hello) {
-			this.greeted = true;
+			this.#greeted = false;
+			this.#errands.fail();
+			this.#become(connection);
+		} else if (!this.#greeted && hello) {
+			this.#greeted = true;
 			this.connection = connection;
 			this.events.hello(hello);
-			this.become(connection);
-		} else if (!this.greeted) this.group.post({ type: "join", greeted: false });
+			this.#become(connection);
+		} else if (!this.#greeted) this.#group.post({ type: "join", greeted: false });
 	}
 }

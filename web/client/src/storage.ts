@@ -7,18 +7,18 @@ const NAME = "kefu";
 const STORE = "outbox";
 
 export class MemoryOutbox implements OutboxStorage {
-	private readonly all = new Map<string, Pending>();
+	readonly #all = new Map<string, Pending>();
 
 	async load(userId: UserId): Promise<Pending[]> {
-		return [...this.all.values()].filter((pending) => pending.userId === userId);
+		return [...this.#all.values()].filter((pending) => pending.userId === userId);
 	}
 
 	async put(pending: Pending): Promise<void> {
-		this.all.set(pending.clientId, pending);
+		this.#all.set(pending.clientId, pending);
 	}
 
 	async remove(clientId: string): Promise<void> {
-		this.all.delete(clientId);
+		this.#all.delete(clientId);
 	}
 }
 
@@ -30,30 +30,35 @@ interface Row {
 }
 
 export class IndexedOutbox implements OutboxStorage {
-	private opened: Promise<IDBDatabase> | null = null;
+	#opened: Promise<IDBDatabase> | null = null;
 
 	constructor(private readonly name = NAME) {}
 
 	async load(userId: UserId): Promise<Pending[]> {
-		const rows = await this.run<Row[]>("readonly", (store) => store.getAll());
+		const rows = await this.#run<Row[]>("readonly", (store) => store.getAll());
 		const own = rows.filter((row) => row.pending.userId === userId);
 		return own.sort((a, b) => a.order - b.order).map((row) => row.pending);
 	}
 
 	async put(pending: Pending): Promise<void> {
 		const { clientId } = pending;
-		const before = await this.run<Row | undefined>("readonly", (store) => store.get(clientId));
-		const row: Row = { clientId, pending, order: before?.order ?? nextOrder() };
-		await this.run("readwrite", (store) => store.put(row));
+		await this.#run("readwrite", (store) => {
+			const reading: IDBRequest<Row | undefined> = store.get(clientId);
+			reading.onsuccess = () => {
+				const row: Row = { clientId, pending, order: reading.result?.order ?? nextOrder() };
+				store.put(row);
+			};
+			return reading;
+		});
 	}
 
 	async remove(clientId: string): Promise<void> {
-		await this.run("readwrite", (store) => store.delete(clientId));
+		await this.#run("readwrite", (store) => store.delete(clientId));
 	}
 
-	private async run<T>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => IDBRequest): Promise<T> {
-		this.opened ??= this.open();
-		const database = await this.opened;
+	async #run<T>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => IDBRequest): Promise<T> {
+		this.#opened ??= this.#open();
+		const database = await this.#opened;
 		const transaction = database.transaction(STORE, mode);
 		const request = act(transaction.objectStore(STORE));
 		return new Promise((resolve, reject) => {
@@ -62,28 +67,28 @@ export class IndexedOutbox implements OutboxStorage {
 		});
 	}
 
-	private open(): Promise<IDBDatabase> {
+	#open(): Promise<IDBDatabase> {
 		return new Promise((resolve, reject) => {
 			const request = indexedDB.open(this.name, 1);
 			request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "clientId" });
 			request.onerror = request.onblocked = () => {
-				this.opened = null;
+				this.#opened = null;
 				reject(request.error ?? new Error("IndexedDB is blocked"));
 			};
 			request.onsuccess = () => {
 				// The browser may close it, and another version may want it: the next use opens it again.
-				request.result.onclose = () => this.forget();
+				request.result.onclose = () => this.#forget();
 				request.result.onversionchange = () => {
 					request.result.close();
-					this.forget();
+					this.#forget();
 				};
 				resolve(request.result);
 			};
 		});
 	}
 
-	private forget(): void {
-		this.opened = null;
+	#forget(): void {
+		this.#opened = null;
 	}
 }
 

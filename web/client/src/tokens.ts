@@ -14,58 +14,58 @@ interface Claims {
 export class Tokens {
 	/** How far the server's clock is ahead of ours, in milliseconds. */
 	skew = 0;
-	private token: string | null = null;
-	private asking: Promise<string> | null = null;
-	private refused: string | null = null;
+	#token: string | null = null;
+	#asking: Promise<string> | null = null;
+	#refused: string | null = null;
 
 	constructor(private readonly source: KefuOptions["token"]) {}
 
 	/** A token that is worth trying. */
 	async current(): Promise<string> {
-		if (this.token === null) return this.ask(this.refused === null ? "start" : "refused");
-		return this.renewIn() > 0 ? this.token : this.renew().catch(() => this.token ?? this.ask("start"));
+		if (this.#token === null) return this.#ask(this.#refused === null ? "start" : "refused");
+		return this.renewIn() > 0 ? this.#token : this.renew().catch(() => this.#token ?? this.#ask("start"));
 	}
 
 	/** A new one, because the present one is about to expire. */
 	renew(): Promise<string> {
-		return this.ask("expiring");
+		return this.#ask("expiring");
 	}
 
 	/** The server did not take this one. False: there will be no other. */
 	refuse(token: string): boolean {
-		if (this.token === token) {
-			this.token = null;
-			this.refused = token;
+		if (this.#token === token) {
+			this.#token = null;
+			this.#refused = token;
 		}
 		return typeof this.source !== "string";
 	}
 
 	accept(): void {
-		this.refused = null;
+		this.#refused = null;
 	}
 
 	/** Milliseconds until a new one should be had: a minute or a tenth of its life before the end. */
 	renewIn(): number {
-		const claims = this.token === null ? null : readClaims(this.token);
+		const claims = this.#token === null ? null : readClaims(this.#token);
 		if (!claims || typeof this.source === "string") return Number.POSITIVE_INFINITY;
 		const early = Math.min(5 * MINUTE, Math.max(0.1 * (claims.expires - claims.issued), 10_000));
 		return claims.expires - early - (Date.now() + this.skew);
 	}
 
-	private ask(reason: TokenReason): Promise<string> {
-		this.asking ??= this.fetch(reason).finally(() => {
-			this.asking = null;
+	#ask(reason: TokenReason): Promise<string> {
+		this.#asking ??= this.#fetch(reason).finally(() => {
+			this.#asking = null;
 		});
-		return this.asking;
+		return this.#asking;
 	}
 
-	private async fetch(reason: TokenReason): Promise<string> {
+	async #fetch(reason: TokenReason): Promise<string> {
 		const source = this.source;
 		const token = typeof source === "string" ? source : await source(reason);
-		if (token === this.refused) {
+		if (token === this.#refused) {
 			throw new KefuError({ code: "unauthorized", detail: "The server does not accept this token any more." });
 		}
-		this.token = token;
+		this.#token = token;
 		return token;
 	}
 }

@@ -14,15 +14,15 @@ interface Typing {
 }
 
 export class TypingSignal {
-	private readonly active = new Map<ConversationId, Typing>();
+	readonly #active = new Map<ConversationId, Typing>();
 
 	constructor(private readonly tell: (notice: Notice) => void) {}
 
 	set(id: ConversationId, typing: boolean): void {
-		const now = this.active.get(id);
+		const now = this.#active.get(id);
 		clearTimeout(now?.timer);
 		if (!typing) {
-			if (this.active.delete(id)) this.tell({ type: "typing", conversation_id: id, state: "stop" });
+			if (this.#active.delete(id)) this.tell({ type: "typing", conversation_id: id, state: "stop" });
 			return;
 		}
 		const next: Typing = now ?? { toldAt: 0 };
@@ -31,11 +31,11 @@ export class TypingSignal {
 			this.tell({ type: "typing", conversation_id: id, state: "start" });
 		}
 		next.timer = setTimeout(() => this.set(id, false), QUIET);
-		this.active.set(id, next);
+		this.#active.set(id, next);
 	}
 
 	stop(): void {
-		for (const { timer } of this.active.values()) clearTimeout(timer);
-		this.active.clear();
+		for (const { timer } of this.#active.values()) clearTimeout(timer);
+		this.#active.clear();
 	}
 }

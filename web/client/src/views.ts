@@ -12,7 +12,7 @@ interface View {
 }
 
 export class Views {
-	private readonly views = new Map<ConversationId, View>();
+	readonly #views = new Map<ConversationId, View>();
 
 	constructor(
 		private readonly userId: UserId,
@@ -23,22 +23,22 @@ export class Views {
 
 	/** The function ends it; a conversation may be open twice. */
 	open(id: ConversationId): () => void {
-		const view = this.views.get(id) ?? { count: 0, release: this.feed.hold(id), watched: false };
-		this.views.set(id, view);
-		if (++view.count === 1) this.start(id, view);
+		const view = this.#views.get(id) ?? { count: 0, release: this.feed.hold(id), watched: false };
+		this.#views.set(id, view);
+		if (++view.count === 1) this.#start(id, view);
 		let open = true;
 		return () => {
-			if (open && --view.count === 0) this.end(id, view);
+			if (open && --view.count === 0) this.#end(id, view);
 			open = false;
 		};
 	}
 
 	/** A new line knows nothing of what the old one was told. */
 	restate(): void {
-		for (const [id, view] of this.views) this.start(id, view);
+		for (const [id, view] of this.#views) this.#start(id, view);
 	}
 
-	private start(id: ConversationId, view: View): void {
+	#start(id: ConversationId, view: View): void {
 		this.link.tell({ type: "view", conversation_id: id, state: "start" });
 		const known = this.conversation(id);
 		view.watched = !known || !isMember(known, this.userId);
@@ -52,8 +52,8 @@ export class Views {
 		);
 	}
 
-	private end(id: ConversationId, view: View): void {
-		this.views.delete(id);
+	#end(id: ConversationId, view: View): void {
+		this.#views.delete(id);
 		view.release();
 		this.link.tell({ type: "view", conversation_id: id, state: "stop" });
 		if (view.watched) this.link.ask({ type: "unwatch", conversation_id: id }).catch(() => {});

@@ -125,22 +125,6 @@ test("a frozen leader is replaced, and follows when it wakes up", async () => {
 	expect(other.sockets).toBe(1);
 });
 
-/** How many messages wait in the browser's own storage. Runs in the page. */
-function stored(): Promise<number> {
-	return new Promise((done, fail) => {
-		const opening = indexedDB.open("kefu");
-		opening.onerror = fail;
-		opening.onsuccess = () => {
-			const counting = opening.result.transaction("outbox").objectStore("outbox").count();
-			counting.onerror = fail;
-			counting.onsuccess = () => {
-				opening.result.close();
-				done(counting.result);
-			};
-		};
-	});
-}
-
 // Catches: an outbox in memory only.
 test("what could not be sent survives a reload, and is sent once", async () => {
 	const tabs = await scene(2);
@@ -152,8 +136,7 @@ test("what could not be sent survives a reload, and is sent once", async () => {
 		window.kefu.sendFile(to, file);
 	}, id);
 	await tab.send(id, "last");
-	// It is shown a moment before it is on the disk.
-	await untilAsync("it is on the disk", async () => (await tab.page.evaluate(stored)) === 3);
+	await untilAsync("it is shown", async () => (await tab.pending(id)).length === 3);
 
 	for (const each of tabs) {
 		await each.page.reload();
@@ -168,4 +151,31 @@ test("what could not be sent survives a reload, and is sent once", async () => {
 	await untilAsync("nothing waits any more", async () => (await tabs[1]?.pending(id))?.length === 0);
 	const { head } = await merchant.kefu.rest.messages.page({ conversation_id: id });
 	expect(head).toBe(3);
+});
+
+// Catches: showing a message before its write into IndexedDB is over, here by a page that ends in the very same moment.
+test("a message that was seen for a moment is there afterwards", async () => {
+	const [tab] = (await scene(1)) as [Tab];
+	await server.kill();
+	const seen = tab.page.waitForEvent("console", (said) => said.text() === "seen");
+	const frozen = tab.page.evaluate((to) => {
+		const thread = window.kefu.thread(to);
+		thread.subscribe(() => {
+			if (!thread.snapshot.items.some(({ pending }) => pending)) return;
+			console.log("seen");
+			// Not one line of script runs any more.
+			for (;;);
+		});
+		window.kefu.send(to, { kind: "text", body: { text: "seen" } });
+		return new Promise(() => {});
+	}, id);
+	frozen.catch(() => {});
+	await seen;
+	await tab.page.close();
+
+	const next = await Tab.open(context, host.origin, buyer, server.url);
+
+	await untilAsync("it is shown again", async () => (await next.pending(id)).length === 1, 5000);
+	await server.serve();
+	await until("the merchant heard it", () => merchant.texts().includes("seen"), 30_000);
 });

@@ -57,6 +57,7 @@ export class FakeSocket {
 			server_time: new Date().toISOString(),
 			heartbeat_ms: 25_000,
 			max_frame_bytes: 65_536,
+			limits: { recall_window_seconds: 120, max_text_bytes: 16_384, max_upload_bytes: 10_485_760 },
 			conversations: [],
 			more: false,
 			...more,

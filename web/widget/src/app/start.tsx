@@ -87,9 +87,9 @@ class ChatWindow implements Chat {
 		remembered.setOpen(true);
 		this.#shell.change({ open: true, takesFocus });
 		this.mount.paintOpen(true);
-		const { config } = this.mount;
+		const { config, root } = this.mount;
 		const formats = createFormats(config.locale);
-		const parts = { session: this.#session, shell: this.#shell, config, texts: this.texts, formats };
+		const parts = { root, session: this.#session, shell: this.#shell, config, texts: this.texts, formats };
 		render(<Panel parts={parts} close={() => this.close()} />, this.#frame);
 	}
 

@@ -1,4 +1,4 @@
-/** How large is a picture shown in a bubble? As large as it is, within limits, in its own shape. */
+/** Which files are shown as pictures, and how large in a bubble? As large as they are, within limits, in their own shape. */
 
 const WIDEST = 224;
 const HIGHEST = 260;
@@ -10,4 +10,8 @@ export function fitPicture(width = WIDEST, height = 168): { width: number; heigh
 		width: Math.max(LEAST, Math.round(width * scale)),
 		height: Math.max(LEAST, Math.round(height * scale)),
 	};
+}
+
+export function isPicture(file: Blob): boolean {
+	return /^image\/(png|jpeg|gif|webp)$/.test(file.type);
 }

@@ -1,6 +1,9 @@
-/** What does the server take? As the protocol says, so that nobody types what is refused. */
+/** What does the server take? Known beforehand, so that nobody types what is refused. */
 
-const TEXT_BYTES = 16_384;
+import type { Limits } from "@kefu/client";
+
+/** The server's defaults, until it says otherwise. */
+export const DEFAULTS: Limits = { recall_window_seconds: 120, max_text_bytes: 16_384, max_upload_bytes: 10_485_760 };
 
 /** What the picker offers; the server looks at the content itself. */
 export const ACCEPTED = [
@@ -9,7 +12,7 @@ export const ACCEPTED = [
 	".pdf,.txt,.csv,.docx,.xlsx,.pptx,.zip",
 ].join(",");
 
-export function isTooLong(text: string): boolean {
+export function isTooLong(text: string, { max_text_bytes }: Limits): boolean {
 	// A character is at most three bytes of UTF-8 for each unit of UTF-16, so short texts need no counting.
-	return text.length * 3 > TEXT_BYTES && new TextEncoder().encode(text.trim()).length > TEXT_BYTES;
+	return text.length * 3 > max_text_bytes && new TextEncoder().encode(text.trim()).length > max_text_bytes;
 }

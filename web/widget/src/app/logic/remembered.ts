@@ -1,4 +1,4 @@
-/** What outlives a page? The unsent text and the open panel as long as the tab, the sound as long as the browser. */
+/** What outlives a page? The unsent text, the open panel and what was on it as long as the tab, the sound as long as the browser. */
 
 function read(storage: () => Storage, key: string): string | null {
 	try {
@@ -26,6 +26,9 @@ export const remembered = {
 	setOpen: (open: boolean) => write(tab, "kefu:open", open ? "1" : ""),
 	draft: (to: string) => read(tab, `kefu:draft:${to}`) ?? "",
 	setDraft: (to: string, text: string) => write(tab, `kefu:draft:${to}`, text),
+	/** What was on the screen, as JSON. */
+	seen: (server: string) => read(tab, `kefu:seen:${server}`),
+	setSeen: (server: string, json: string) => write(tab, `kefu:seen:${server}`, json),
 	muted: () => read(browser, "kefu:muted") === "1",
 	setMuted: (muted: boolean) => write(browser, "kefu:muted", muted ? "1" : ""),
 	/** What was said before there was a conversation to say it in, as JSON. */

@@ -14,6 +14,10 @@ class Desk {
 	existing: Conversation[] = [];
 	opened = 0;
 	sent: string[] = [];
+	/** Under which each was sent. */
+	names: string[] = [];
+	shown = { items: [] as { key: string }[], conversation: null, head: 0 };
+	listener = () => {};
 	fails: Problem | null = null;
 
 	readonly client = {
@@ -22,12 +26,23 @@ class Desk {
 		},
 		thread: (conversationId: number) => ({
 			conversationId,
-			snapshot: { items: [], conversation: null, head: 0 },
-			subscribe: () => () => {},
+			snapshot: this.shown,
+			subscribe: (listener: () => void) => {
+				this.listener = listener;
+			},
 			close: () => {},
 		}),
-		send: (id: number, draft: Draft) => this.sent.push(`${id} ${draft.kind === "text" ? draft.body.text : draft.kind}`),
+		send: (id: number, draft: Draft, { clientId = "" }) => {
+			this.sent.push(`${id} ${draft.kind === "text" ? draft.body.text : draft.kind}`);
+			this.names.push(clientId);
+		},
 	} as unknown as ChatClient;
+
+	/** What was sent is durable. */
+	show(): void {
+		this.shown.items = this.names.map((key) => ({ key }));
+		this.listener();
+	}
 
 	private async answer<T>(value: T): Promise<T> {
 		if (this.fails) throw new KefuError(this.fails);
@@ -56,7 +71,10 @@ function setUp(given: Partial<Config> = {}, become = async () => {}) {
 	return { state, place: new Place(config, state, become) };
 }
 
-beforeEach(() => localStorage.clear());
+beforeEach(() => {
+	localStorage.clear();
+	sessionStorage.clear();
+});
 
 describe("Place", () => {
 	it("opens nothing as long as nothing is said", async () => {
@@ -75,7 +93,12 @@ describe("Place", () => {
 		for (const text of ["one", "two", "three"]) place.say(hello(text));
 		expect(state.snapshot.waiting).toHaveLength(3);
 		await vi.waitFor(() => expect(desk.sent).toEqual(["7 one", "7 two", "7 three"]));
-		expect([desk.opened, state.snapshot.waiting.length]).toEqual([1, 0]);
+		expect(desk.opened).toBe(1);
+
+		// Catches a reload in between that loses them: they leave the one storage when they are in the other.
+		expect(state.snapshot.waiting.map(({ clientId }) => clientId)).toEqual(desk.names);
+		desk.show();
+		expect(state.snapshot.waiting).toEqual([]);
 	});
 
 	it("goes on in the conversation there is, rather one that is not over", async () => {
@@ -151,5 +174,33 @@ describe("Place", () => {
 		expect(place.thread).toBeNull();
 		place.hear(conversation(8));
 		expect(place.thread?.conversationId).toBe(8);
+	});
+
+	it("comes back to where the page before was, without a network and without waiting", async () => {
+		const seen = { userId: "b1", to: "support", conversation: conversation(5), messages: [] };
+		sessionStorage.setItem("kefu:seen:https://chat.example", JSON.stringify(seen));
+		const desk = new Desk();
+		desk.fails = offline;
+		const { place, state } = setUp();
+		place.enterAs(desk.client);
+
+		place.settle();
+
+		expect([place.thread?.conversationId, state.snapshot.stage]).toEqual([5, "ready"]);
+		expect(state.snapshot.thread).toMatchObject({ loading: null, conversation: { id: 5 } });
+		place.say(hello("still offline"));
+		expect(desk.sent).toEqual(["5 still offline"]);
+	});
+
+	// Catches a page that stays in a conversation that is over, because it was there before.
+	it("goes on to the one that the server names", async () => {
+		const seen = { userId: "b1", to: "support", conversation: conversation(5), messages: [] };
+		sessionStorage.setItem("kefu:seen:https://chat.example", JSON.stringify(seen));
+		const desk = new Desk();
+		desk.existing = [conversation(9), conversation(5, { status: "closed" })];
+		const { place } = setUp();
+		place.enterAs(desk.client);
+		place.settle();
+		await vi.waitFor(() => expect(place.thread?.conversationId).toBe(9));
 	});
 });

@@ -1,9 +1,10 @@
 /** Where is something said? In the conversation that is found, or opened with the first message, which waits until then. */
 
-import type { ChatClient, Conversation, Draft, Thread } from "@kefu/client";
+import type { ChatClient, Conversation, Draft, Pending, Thread } from "@kefu/client";
 import type { Config } from "../../config.js";
 import { problemIn } from "../../problems.js";
 import { belongs, findConversation, openConversation } from "./find.js";
+import { type LastSeen, lastSeen, withLastSeen } from "./last-seen.js";
 import { isPassing, Retry } from "./retry.js";
 import type { State } from "./state.js";
 import { WaitingRoom } from "./waiting-room.js";
@@ -15,7 +16,10 @@ export class Place {
 	#retry = new Retry(() => this.settle());
 	#isSettling = false;
 	#isAsked = false;
+	/** The server said where it is, or that it is nowhere yet. */
 	#wasSought = false;
+	/** What the page before showed, in place of a log that is not here yet. */
+	#seen: LastSeen | null = null;
 
 	/** `become` gives somebody without an account an identity, and ends with `enterAs`. */
 	constructor(
@@ -41,7 +45,7 @@ export class Place {
 
 	say(draft: Draft, file?: File): void {
 		if (this.thread) {
-			this.#send(this.thread, draft, file);
+			this.#send(this.thread, { draft, ...(file && { file }) });
 			return;
 		}
 		this.room.add(draft, file);
@@ -53,13 +57,16 @@ export class Place {
 		const { me, to, thread } = this.state.snapshot;
 		if (!me || !belongs(conversation, to, me)) return;
 		const isOver = thread?.conversation?.status === "closed" && conversation.id !== thread.conversation.id;
-		if (!this.thread || (isOver && conversation.status !== "closed")) this.#enter(conversation);
+		if (this.thread && !(isOver && conversation.status !== "closed")) return;
+		this.#wasSought = true;
+		this.#enter(conversation);
 	}
 
 	/** Brings about what is missing, one after the other: somebody, the conversation, and that it is told. */
 	settle(): void {
 		this.state.publish({ waiting: this.room.items });
-		if (this.thread) return;
+		if (!this.thread) this.#comeBack();
+		if (this.#isSettled()) return;
 		// What is said meanwhile may come too late for the round under way.
 		this.#isAsked = true;
 		if (!this.#isSettling) void this.#settleAll();
@@ -67,7 +74,7 @@ export class Place {
 
 	async #settleAll(): Promise<void> {
 		this.#isSettling = true;
-		while (this.#isAsked && !this.thread) {
+		while (this.#isAsked && !this.#isSettled()) {
 			this.#isAsked = false;
 			await this.#seek(this.state.snapshot.to).then(
 				() => this.#retry.succeeded(),
@@ -87,7 +94,9 @@ export class Place {
 		if (client !== this.client || to !== this.state.snapshot.to) return;
 		this.#wasSought = true;
 		if (found) return this.#enter(found);
-		this.state.publish({ stage: "ready", problem: null });
+		// It is not there any more, whatever an earlier page showed.
+		this.#close();
+		this.state.publish({ stage: "ready", thread: null, problem: null });
 		if (!this.room.items.some(({ state }) => state === "queued")) return;
 		const opened = await openConversation(client.rest, to, pageContext(this.config));
 		if (client === this.client && to === this.state.snapshot.to) this.#enter(opened);
@@ -100,24 +109,54 @@ export class Place {
 		this.state.publish({ problem, waiting: this.room.items });
 	}
 
-	#enter(conversation: Conversation): void {
-		if (!this.client || this.thread?.conversationId === conversation.id) return;
-		this.thread?.close();
-		const thread = this.client.thread(conversation.id);
-		this.thread = thread;
-		for (const { draft, file } of this.room.takeAll()) this.#send(thread, draft, file);
-		thread.subscribe(() => thread === this.thread && this.state.publish({ thread: thread.snapshot }));
-		this.state.publish({ stage: "ready", thread: thread.snapshot, waiting: [], problem: null });
+	#isSettled(): boolean {
+		return this.thread !== null && this.#wasSought;
 	}
 
-	#send({ conversationId }: Thread, draft: Draft, file?: Blob): void {
-		if (!file) this.client?.send(conversationId, draft);
-		else this.client?.sendFile(conversationId, file, { name: file instanceof File ? file.name : "file" });
+	/** To where the page before was, without waiting for the server to say so. */
+	#comeBack(): void {
+		const { me, to } = this.state.snapshot;
+		if (this.#wasSought || !this.client || !me) return;
+		const seen = lastSeen(this.config.server, me, to);
+		if (seen) this.#enter(seen.conversation, seen);
+	}
+
+	#enter(conversation: Conversation, seen: LastSeen | null = null): void {
+		if (!this.client || this.thread?.conversationId === conversation.id) return;
+		this.#close();
+		const thread = this.client.thread(conversation.id);
+		this.thread = thread;
+		this.#seen = seen;
+		for (const waiting of this.room.items) this.#send(thread, waiting);
+		thread.subscribe(() => this.#show(thread));
+		this.#show(thread);
+		this.state.publish({ stage: "ready", problem: null });
+	}
+
+	#show(thread: Thread): void {
+		if (thread !== this.thread) return;
+		const { snapshot } = thread;
+		// What stands in the thread survives there, and need not wait here any more.
+		this.room.remove(snapshot.items.map(({ key }) => key));
+		const shown = this.#seen && snapshot.head === 0 ? withLastSeen(snapshot, this.#seen) : snapshot;
+		this.state.publish({ thread: shown, waiting: this.room.items });
+	}
+
+	#send(
+		{ conversationId }: Thread,
+		{ draft, file, clientId }: Pick<Pending, "draft" | "file"> & Partial<Pending>,
+	): void {
+		if (!file) this.client?.send(conversationId, draft, { clientId });
+		else this.client?.sendFile(conversationId, file, { clientId, name: file instanceof File ? file.name : "file" });
+	}
+
+	#close(): void {
+		this.thread?.close();
+		this.thread = null;
 	}
 
 	#leave(): void {
-		this.thread?.close();
-		this.thread = null;
+		this.#close();
 		this.#wasSought = false;
 		this.state.publish({ thread: null, presence: null });
 	}

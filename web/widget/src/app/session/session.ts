@@ -1,10 +1,12 @@
 /** What is going on between this page and the server? Who we are, what we say and read; `Place` knows where. */
 
-import { type Connection, createChat, type Draft, type Message, type Seq } from "@kefu/client";
+import { type Connection, createChat, type Draft, type Limits, type Message, type Seq } from "@kefu/client";
 import type { Config, Identity } from "../../config.js";
 import { forgetVisitor, onVisitorChange, storedVisitor, type Visitor } from "../../visitor.js";
+import { DEFAULTS } from "../logic/limits.js";
 import { isFromOther } from "../logic/reached.js";
 import { becomeVisitor, type VisitorIdentity, visitorIdentity } from "./become-visitor.js";
+import { forgetLastSeen, keepLastSeen } from "./last-seen.js";
 import { Place } from "./place.js";
 import { partnerOf, type SessionSnapshot } from "./snapshot.js";
 import { State } from "./state.js";
@@ -25,6 +27,11 @@ export class Session {
 		this.#recognize();
 		// Another tab of the shop may become a visitor; this one is then the same person.
 		onVisitorChange(config.server, () => !this.#place.client && this.#recognize());
+		addEventListener("pagehide", () => keepLastSeen(config.server, this.state.snapshot));
+	}
+
+	get limits(): Limits {
+		return this.#place.client?.limits ?? DEFAULTS;
 	}
 
 	identify(identity: Identity): void {
@@ -43,13 +50,18 @@ export class Session {
 		this.#place.say(draft, file);
 	}
 
+	/** Settles when all that was said survives this page. */
+	async kept(): Promise<void> {
+		if (this.#place.thread) await this.#place.client?.kept();
+	}
+
 	retry(clientId: string): void {
 		if (this.#place.thread) this.#place.client?.retry(clientId);
 		else this.tryAgain();
 	}
 
 	discard(clientId: string): void {
-		this.#place.room.discard(clientId);
+		this.#place.room.remove([clientId]);
 		this.#place.client?.discard(clientId);
 		this.state.publish({ waiting: this.#place.room.items });
 	}
@@ -96,7 +108,8 @@ export class Session {
 	/** Nobody any more, and nothing of this person is left in the browser. */
 	signOut(): void {
 		this.config.identity = null;
-		this.#place.room.takeAll();
+		this.#place.room.clear();
+		forgetLastSeen(this.config.server);
 		forgetVisitor(this.config.server);
 		this.#end();
 		this.state.publish(nobody(this.config, this.state.snapshot.to));
@@ -106,7 +119,10 @@ export class Session {
 		const visitor = storedVisitor(this.config.server);
 		if (this.config.identity) this.#begin(this.config.identity, false);
 		else if (visitor) this.#beVisitor(visitor);
-		else this.#place.settle();
+		else {
+			forgetLastSeen(this.config.server);
+			this.#place.settle();
+		}
 	}
 
 	#beVisitor(visitor: Visitor): void {
@@ -145,8 +161,8 @@ export class Session {
 	#keepUnsent(): void {
 		for (const { pending } of this.state.snapshot.thread?.items ?? []) {
 			if (!pending || pending.state === "sending") continue;
-			this.#place.client?.discard(pending.clientId);
 			this.#place.room.add(pending.draft, pending.file);
+			this.#place.client?.discard(pending.clientId);
 		}
 	}
 

@@ -21,15 +21,13 @@ export class WaitingRoom {
 		this.#set([...this.#items, file ? { ...base, file } : base]);
 	}
 
-	/** Everything, in order; the room is empty then. */
-	takeAll(): Pending[] {
-		const all = this.#items;
+	clear(): void {
 		this.#set([]);
-		return all;
 	}
 
-	discard(clientId: string): void {
-		this.#set(this.#items.filter((item) => item.clientId !== clientId));
+	remove(clientIds: readonly string[]): void {
+		const left = this.#items.filter(({ clientId }) => !clientIds.includes(clientId));
+		if (left.length < this.#items.length) this.#set(left);
 	}
 
 	/** No hope without somebody's help. */

@@ -5,8 +5,9 @@ import { useRef, useState } from "preact/hooks";
 import { Content } from "./content.js";
 import { useSurface } from "./context.js";
 import { IconButton } from "./icon-button.js";
-import { Menu } from "./menu.js";
+import { MORE } from "./icons.js";
 import { Quote } from "./quote.js";
+import { useExtras } from "./use-extras.js";
 
 /** Pictures and cards need no colour around them. */
 const BARE = ["image", "card"];
@@ -14,6 +15,7 @@ const BARE = ["image", "card"];
 export function Bubble({ message }: { message: Message }) {
 	const { texts } = useSurface();
 	const [open, setOpen] = useState(false);
+	const extras = useExtras(open);
 	const line = useRef<HTMLDivElement>(null);
 	const close = () => {
 		setOpen(false);
@@ -26,8 +28,8 @@ export function Bubble({ message }: { message: Message }) {
 				<Content message={message} />
 				{message.edited_at && <span class="edited">{texts.edited}</span>}
 			</div>
-			<IconButton class="more" icon="more" label={texts.actions} expanded={open} onClick={() => setOpen(!open)} />
-			{open && <Menu message={message} close={close} />}
+			<IconButton class="more" icon={MORE} label={texts.actions} expanded={open} onClick={() => setOpen(!open)} />
+			{extras && <extras.Menu message={message} close={close} />}
 		</div>
 	);
 }

@@ -19,6 +19,8 @@ export interface Picture {
 }
 
 export interface Surface {
+	/** Where styles are adopted. */
+	root: ShadowRoot;
 	session: Session;
 	shell: Shell;
 	config: Config;

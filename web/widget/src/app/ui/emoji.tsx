@@ -1,18 +1,15 @@
-/** A small board of emoji; phones have a better one on their keyboard. */
+/** The button that opens the board of emoji; phones have a better one on their keyboard. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { useSurface } from "./context.js";
 import { IconButton } from "./icon-button.js";
-
-const BOARD = Array.from("😀😄😂😊😍😘🤔😅😭😢😡😱🥰😎🙄😴👍👎👌🙏👏💪🤝👋❤🎉🔥✨🌹🎁☕✅");
+import { EMOJI } from "./icons.js";
+import { useExtras } from "./use-extras.js";
 
 export function Emoji({ insert }: { insert: (emoji: string) => void }) {
 	const { texts } = useSurface();
 	const [open, setOpen] = useState(false);
-	const board = useRef<HTMLFieldSetElement>(null);
-	useEffect(() => {
-		if (open) board.current?.querySelector("button")?.focus();
-	}, [open]);
+	const extras = useExtras(open);
 	const onKeyDown = (event: KeyboardEvent) => {
 		if (event.key !== "Escape") return;
 		event.stopPropagation();
@@ -30,16 +27,8 @@ export function Emoji({ insert }: { insert: (emoji: string) => void }) {
 	return (
 		// biome-ignore lint/a11y/noStaticElementInteractions: it only hears Escape and the focus of what is inside
 		<div class="emoji" onKeyDown={onKeyDown} onFocusOut={onFocusOut}>
-			<IconButton icon="emoji" label={texts.emoji} pressed={open} onClick={() => setOpen(!open)} />
-			{open && (
-				<fieldset class="board" aria-label={texts.emoji} ref={board}>
-					{BOARD.map((emoji) => (
-						<button type="button" key={emoji} onClick={() => insert(emoji)}>
-							{emoji}
-						</button>
-					))}
-				</fieldset>
-			)}
+			<IconButton icon={EMOJI} label={texts.emoji} pressed={open} onClick={() => setOpen(!open)} />
+			{extras && <extras.Board insert={insert} />}
 		</div>
 	);
 }

@@ -4,6 +4,7 @@ import type { FileBody } from "@kefu/client";
 import { safeUrl } from "../logic/links.js";
 import { useSurface } from "./context.js";
 import { Icon } from "./icon.js";
+import { FILE } from "./icons.js";
 
 export function FileLine({ body }: { body: FileBody }) {
 	const { config, texts, formats } = useSurface();
@@ -11,7 +12,7 @@ export function FileLine({ body }: { body: FileBody }) {
 	return (
 		<a class="file" href={safeUrl(body.upload_url, config.server)} target="_blank" rel="noopener" download={name}>
 			<span class="file-icon">
-				<Icon name="file" />
+				<Icon path={FILE} />
 			</span>
 			<span class="file-text">
 				<span class="file-name">{name}</span>

@@ -4,13 +4,14 @@ import { useRef } from "preact/hooks";
 import { ACCEPTED } from "../logic/limits.js";
 import { useSurface } from "./context.js";
 import { IconButton } from "./icon-button.js";
+import { ATTACH } from "./icons.js";
 
 export function FilePicker({ add }: { add: (files: File[]) => void }) {
 	const { texts } = useSurface();
 	const input = useRef<HTMLInputElement>(null);
 	return (
 		<>
-			<IconButton icon="attach" label={texts.attach} onClick={() => input.current?.click()} />
+			<IconButton icon={ATTACH} label={texts.attach} onClick={() => input.current?.click()} />
 			<input
 				class="picker"
 				type="file"

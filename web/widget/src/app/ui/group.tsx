@@ -7,7 +7,8 @@ import { memberOf } from "../session/snapshot.js";
 import { Avatar } from "./avatar.js";
 import { Bubble } from "./bubble.js";
 import { useSession, useSurface } from "./context.js";
-import { Icon, type IconName } from "./icon.js";
+import { Icon } from "./icon.js";
+import { ALERT, CLOCK } from "./icons.js";
 import { PendingBubble } from "./pending-bubble.js";
 
 export function Group({ sender, own, items }: { sender: UserId; own: boolean; items: ThreadItem[] }) {
@@ -56,14 +57,14 @@ function Fate({ item }: { item: ThreadItem }) {
 		return <span class={`fate ${reached}`}>{texts[reached]}</span>;
 	}
 	const { state } = item.pending;
-	if (state === "failed") return <Mark icon="alert" text={texts.failed} />;
-	return <Mark icon="clock" text={state === "queued" ? texts.queued : texts.sending} />;
+	if (state === "failed") return <Mark icon={ALERT} text={texts.failed} />;
+	return <Mark icon={CLOCK} text={state === "queued" ? texts.queued : texts.sending} />;
 }
 
-function Mark({ icon, text }: { icon: IconName; text: string }) {
+function Mark({ icon, text }: { icon: string; text: string }) {
 	return (
 		<span class="fate">
-			<Icon name={icon} />
+			<Icon path={icon} />
 			{text}
 		</span>
 	);

@@ -5,6 +5,7 @@ import { partnerOf, type SessionSnapshot } from "../session/snapshot.js";
 import { Avatar } from "./avatar.js";
 import { useSession, useStore, useSurface } from "./context.js";
 import { IconButton } from "./icon-button.js";
+import { DOWN, SOUND_OFF, SOUND_ON } from "./icons.js";
 
 export function Header({ id, close }: { id: string; close: () => void }) {
 	const { shell, texts, config } = useSurface();
@@ -25,11 +26,11 @@ export function Header({ id, close }: { id: string; close: () => void }) {
 				</p>
 			</div>
 			<IconButton
-				icon={muted ? "soundOff" : "soundOn"}
+				icon={muted ? SOUND_OFF : SOUND_ON}
 				label={muted ? texts.unmute : texts.mute}
 				onClick={() => shell.mute(!muted)}
 			/>
-			<IconButton icon="down" label={texts.close} onClick={close} />
+			<IconButton icon={DOWN} label={texts.close} onClick={close} />
 		</header>
 	);
 }

@@ -1,9 +1,10 @@
 /** A button that is only a picture; its label is read out and shown as a tooltip. */
 
-import { Icon, type IconName } from "./icon.js";
+import { Icon } from "./icon.js";
 
 interface Props {
-	icon: IconName;
+	/** One of icons.ts. */
+	icon: string;
 	label: string;
 	onClick: (event: MouseEvent) => void;
 	class?: string;
@@ -25,7 +26,7 @@ export function IconButton({ icon, label, onClick, class: className = "", presse
 			disabled={disabled}
 			onClick={onClick}
 		>
-			<Icon name={icon} />
+			<Icon path={icon} />
 		</button>
 	);
 }

@@ -7,6 +7,7 @@ import { useSession, useStore, useSurface } from "./context.js";
 import { Greeting } from "./greeting.js";
 import { Group } from "./group.js";
 import { Icon } from "./icon.js";
+import { DOWN } from "./icons.js";
 import { Note } from "./note.js";
 import { useScroll } from "./use-scroll.js";
 
@@ -46,7 +47,7 @@ export function Log() {
 			</div>
 			{!atBottom && (
 				<button type="button" class={unread > 0 ? "pill new" : "pill"} onClick={toBottom} aria-label={texts.toBottom}>
-					<Icon name="down" />
+					<Icon path={DOWN} />
 					{unread > 0 && <span>{texts.newMessages(unread)}</span>}
 				</button>
 			)}

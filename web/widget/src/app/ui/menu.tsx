@@ -5,7 +5,10 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { problemIn } from "../../problems.js";
 import { type Ability, abilitiesOf } from "../logic/abilities.js";
 import { useSession, useSurface } from "./context.js";
+import { COPY, EDIT, RECALL, REPLY } from "./extra-icons.js";
 import { Icon } from "./icon.js";
+
+const ICONS: Record<Ability, string> = { reply: REPLY, edit: EDIT, copy: COPY, recall: RECALL };
 
 export function Menu({ message, close }: { message: Message; close: () => void }) {
 	const { texts, begin, session, tell } = useSurface();
@@ -43,9 +46,9 @@ export function Menu({ message, close }: { message: Message; close: () => void }
 	};
 	return (
 		<div class="menu" role="menu" tabIndex={-1} ref={menu} onKeyDown={onKeyDown} onFocusOut={onFocusOut}>
-			{abilitiesOf(message, me).map((ability) => (
+			{abilitiesOf(message, me, session.limits.recall_window_seconds).map((ability) => (
 				<button type="button" role="menuitem" key={ability} onClick={() => run(ability)}>
-					<Icon name={ability} />
+					<Icon path={ICONS[ability]} />
 					{texts[ability]}
 				</button>
 			))}

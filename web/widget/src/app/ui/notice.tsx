@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { SessionSnapshot } from "../session/snapshot.js";
 import { describe, useSession, useSurface } from "./context.js";
 import { Icon } from "./icon.js";
+import { ALERT } from "./icons.js";
 
 const PATIENCE_MS = 3000;
 
@@ -16,7 +17,7 @@ export function Notice() {
 		<div class="notices" role="status">
 			{text && (
 				<p class="notice">
-					<Icon name="alert" />
+					<Icon path={ALERT} />
 					<span>{text}</span>
 					<button type="button" class="text-button" onClick={() => session.tryAgain()}>
 						{texts.tryAgain}

@@ -12,14 +12,14 @@ import { Notice } from "./notice.js";
 import { ProductBar } from "./product-bar.js";
 import { showMessage } from "./show-message.js";
 import { useDrop } from "./use-drop.js";
+import { useExtras } from "./use-extras.js";
 import { useSending } from "./use-sending.js";
-import { Viewer } from "./viewer.js";
 
 /** How long something that failed is told, in milliseconds. */
 const TOLD_MS = 5000;
 
 interface Props {
-	parts: Pick<Surface, "session" | "shell" | "config" | "texts" | "formats">;
+	parts: Pick<Surface, "root" | "session" | "shell" | "config" | "texts" | "formats">;
 	close: () => void;
 }
 
@@ -52,9 +52,15 @@ export function Panel({ parts, close }: Props) {
 				{mayWrite && <Composer intent={intent} files={files} setFiles={setFiles} submit={submit} />}
 				{over && <p class="drop">{texts.dropHere}</p>}
 			</div>
-			{picture && <Viewer picture={picture} close={() => view(null)} />}
+			<Window picture={picture} close={() => view(null)} />
 		</SurfaceContext.Provider>
 	);
+}
+
+/** A picture in full. */
+function Window({ picture, close }: { picture: Picture | null; close: () => void }) {
+	const extras = useExtras(picture !== null);
+	return extras && picture && <extras.Viewer picture={picture} close={close} />;
 }
 
 /** What failed, for a while. */

@@ -2,13 +2,10 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "./icon.js";
+import { FILE } from "./icons.js";
 
 /** The longer side of what is drawn, in pixels of the screen. */
 const LONGEST = 480;
-
-export function isPicture(file: Blob): boolean {
-	return /^image\/(png|jpeg|gif|webp)$/.test(file.type);
-}
 
 export function Preview({ file, name }: { file: Blob; name: string }) {
 	const canvas = useRef<HTMLCanvasElement>(null);
@@ -23,7 +20,7 @@ export function Preview({ file, name }: { file: Blob; name: string }) {
 			gone = true;
 		};
 	}, [file]);
-	if (failed) return <Icon name="file" />;
+	if (failed) return <Icon path={FILE} />;
 	return (
 		<canvas class="preview" ref={canvas} width={LONGEST} height={(LONGEST * 3) / 4} role="img" aria-label={name} />
 	);

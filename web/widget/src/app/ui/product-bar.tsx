@@ -4,6 +4,7 @@ import type { CardBody } from "@kefu/client";
 import { Card } from "./card.js";
 import { useSurface } from "./context.js";
 import { IconButton } from "./icon-button.js";
+import { CLOSE } from "./icons.js";
 
 export function ProductBar({ product }: { product: CardBody }) {
 	const { texts, sendCard, shell } = useSurface();
@@ -13,7 +14,7 @@ export function ProductBar({ product }: { product: CardBody }) {
 			<button type="button" class="primary small" onClick={() => sendCard(product)}>
 				{texts.sendProduct}
 			</button>
-			<IconButton icon="close" label={texts.hideProduct} onClick={() => shell.change({ product: null })} />
+			<IconButton icon={CLOSE} label={texts.hideProduct} onClick={() => shell.change({ product: null })} />
 		</section>
 	);
 }

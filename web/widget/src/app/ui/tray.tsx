@@ -1,9 +1,11 @@
 /** Files that go with the next message: to be looked at, or taken out again. */
 
+import { isPicture } from "../logic/fit.js";
 import { useSurface } from "./context.js";
 import { Icon } from "./icon.js";
 import { IconButton } from "./icon-button.js";
-import { isPicture, Preview } from "./preview.js";
+import { CLOSE, FILE } from "./icons.js";
+import { Preview } from "./preview.js";
 
 export function Tray({ files, remove }: { files: File[]; remove: (file: File) => void }) {
 	const { texts } = useSurface();
@@ -16,11 +18,11 @@ export function Tray({ files, remove }: { files: File[]; remove: (file: File) =>
 						<Preview file={file} name={file.name} />
 					) : (
 						<span class="tray-file">
-							<Icon name="file" />
+							<Icon path={FILE} />
 							<span>{file.name}</span>
 						</span>
 					)}
-					<IconButton icon="close" label={texts.removeFile(file.name)} onClick={() => remove(file)} />
+					<IconButton icon={CLOSE} label={texts.removeFile(file.name)} onClick={() => remove(file)} />
 				</li>
 			))}
 		</ul>

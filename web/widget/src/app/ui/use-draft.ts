@@ -4,18 +4,31 @@ import { useEffect, useState } from "preact/hooks";
 import { remembered } from "../logic/remembered.js";
 import type { Intent } from "./context.js";
 
-export function useDraft(to: string, intent: Intent | null): [string, (text: string) => void] {
+interface KeptDraft {
+	text: string;
+	setText(text: string): void;
+	/** Empties the field at once, and forgets what was in it when it is kept elsewhere. */
+	clear(kept: Promise<void>): void;
+}
+
+export function useDraft(to: string, intent: Intent | null): KeptDraft {
 	const edited = intent?.kind === "edit" && intent.message.kind === "text" ? intent.message : null;
 	const [draft, setDraft] = useState(() => remembered.draft(to));
 	const [change, setChange] = useState("");
 	useEffect(() => setDraft(remembered.draft(to)), [to]);
 	useEffect(() => setChange(edited?.body?.text ?? ""), [edited]);
-	if (edited) return [change, setChange];
-	const keep = (text: string) => {
-		setDraft(text);
-		remembered.setDraft(to, text);
+	if (edited) return { text: change, setText: setChange, clear: () => setChange("") };
+	return {
+		text: draft,
+		setText(text) {
+			setDraft(text);
+			remembered.setDraft(to, text);
+		},
+		clear(kept) {
+			setDraft("");
+			void kept.then(() => remembered.draft(to) === draft && remembered.setDraft(to, ""));
+		},
 	};
-	return [draft, keep];
 }
 
 /** As high as its text; the style sheet says how high at most. */

@@ -31,6 +31,7 @@ export function useSending(session: Session, shell: Shell, tell: (problem: Probl
 		if (intent?.kind === "edit") void edit(intent.message.seq, text);
 		else post(text);
 		begin(null);
+		return session.kept();
 	};
 	return { intent, begin, files, setFiles, product, sendCard, submit };
 }

@@ -2,8 +2,10 @@
 
 import { useEffect, useRef } from "preact/hooks";
 import { type Picture, useSurface } from "./context.js";
+import { OPEN } from "./extra-icons.js";
 import { Icon } from "./icon.js";
 import { IconButton } from "./icon-button.js";
+import { CLOSE } from "./icons.js";
 
 export function Viewer({ picture, close }: { picture: Picture; close: () => void }) {
 	const { texts } = useSurface();
@@ -25,9 +27,9 @@ export function Viewer({ picture, close }: { picture: Picture; close: () => void
 		>
 			<div class="viewer-bar">
 				<a class="icon-button" href={picture.url} target="_blank" rel="noopener" aria-label={texts.openOriginal}>
-					<Icon name="open" />
+					<Icon path={OPEN} />
 				</a>
-				<IconButton icon="close" label={texts.close} onClick={close} />
+				<IconButton icon={CLOSE} label={texts.close} onClick={close} />
 			</div>
 			<img src={picture.url} alt={picture.name} />
 		</dialog>
