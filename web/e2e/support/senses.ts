@@ -15,7 +15,11 @@ interface Senses {
 	shown: Shown[];
 }
 
-type Listened = typeof globalThis & { senses: Senses };
+declare global {
+	interface Window {
+		senses: Senses;
+	}
+}
 
 /** Before the page is opened. The real sound is made too; a notification is not. */
 export async function listen(page: Page): Promise<void> {
@@ -44,19 +48,17 @@ export async function listen(page: Page): Promise<void> {
 }
 
 export function tones(page: Page): Promise<number> {
-	return page.evaluate(() => (window as unknown as Listened).senses.tones);
+	return page.evaluate(() => window.senses.tones);
 }
 
 /** What notifications say, `title: body`. */
 export function notifications(page: Page): Promise<string[]> {
-	return page.evaluate(() =>
-		(window as unknown as Listened).senses.shown.map(({ title, body }) => `${title}: ${body}`),
-	);
+	return page.evaluate(() => window.senses.shown.map(({ title, body }) => `${title}: ${body}`));
 }
 
 /** Clicks the newest notification. */
 export function clickNotification(page: Page): Promise<void> {
-	return page.evaluate(() => (window as unknown as Listened).senses.shown.at(-1)?.onclick?.());
+	return page.evaluate(() => window.senses.shown.at(-1)?.onclick?.());
 }
 
 /** As when another tab or program comes to the front, or this one again: a driven page always believes it is looked at. */

@@ -130,6 +130,8 @@ for (const colorScheme of LOOKS) {
 		await chat.sendFile(AGENTS_PICTURE.path);
 		await world.admin.say(await buyer.support(), "See https://tea.example for more.");
 		await expect(chat.log.getByRole("link")).toBeVisible();
+		// Who is at the end stays there, whatever comes.
+		await expect(chat.panel.getByRole("button", { name: "To the newest message" })).toBeHidden();
 		expect(await serious(page)).toEqual([]);
 		await chat.log.getByRole("button", { name: "Message actions" }).first().click();
 		expect(await serious(page)).toEqual([]);

@@ -30,7 +30,7 @@ async function readBack(scroller: Locator, first: Locator): Promise<void> {
 	}).toPass({ intervals: [20] });
 }
 
-/** Catches pages that come twice, leave a gap, or move what one reads. */
+/** Catches pages that come twice, leave a gap, or are out of order: seen with pages that begin three messages too early. */
 test("a buyer reads back to the first message, and finds what an answer is about", async ({ browser }) => {
 	const { buyer, lines } = await longTalk();
 	const chat = await new Chat(await browser.newPage()).open(world.page(buyer));
@@ -47,6 +47,7 @@ test("a buyer reads back to the first message, and finds what an answer is about
 	expect(await found(chat.log, LINE)).toEqual([...lines, "line 2"]);
 });
 
+/** Catches a list that does not stay where a quote led to: seen with a single scroll while older pages still come in. */
 test("an agent reads back to the first message, and finds what an answer is about", async ({ page }) => {
 	const { buyer } = await longTalk();
 	const desk = await new Desk(page).open(world.network.origin, await world.agent());

@@ -10,7 +10,7 @@ import { useWorld } from "../support/world.js";
 /** Bytes: the pictures below are larger. */
 const world = useWorld({ settings: { MAX_FILE_SIZE: "10000" } });
 
-/** Catches refusals that are tried for ever, are lost, or hold up what comes after them. */
+/** Catches refusals that are lost, hold up what comes after them, or are tried for ever: seen with every refusal tried again. */
 test("a picture that was too large is sent again once it is not", async ({ browser }) => {
 	const [buyer, agent] = [await world.buyer(), await world.agent()];
 	const chat = await new Chat(await browser.newPage()).open(world.page(buyer));

@@ -1,29 +1,25 @@
 /** Does a shop's page have the chat in hand: who it is for, when it is open, and how it looks? */
 
 import { expect, type Page, test } from "@playwright/test";
+import type { Kefu } from "../../widget/src/loader/page-api.js";
 import { Chat } from "../support/chat.js";
+import { lightness } from "../support/colour.js";
 import { Desk } from "../support/desk.js";
 import { identify } from "../support/people.js";
 import { useWorld } from "../support/world.js";
 
 const world = useWorld();
 
-/** What a page calls, as `window.Kefu` has it. */
-interface Kefu {
-	open(options?: { to?: string }): void;
-	close(): void;
-	toggle(): void;
-	identify(identity: { userId: string; token: string }): void;
-	showProduct(card: { title: string }): void;
-	shutdown(): void;
-	visitorToken(): string | null;
-	unread: number;
+declare global {
+	interface Window {
+		Kefu: Kefu;
+		/** What a page was told. */
+		heard: string[];
+	}
 }
 
-type ShopWindow = typeof globalThis & { Kefu: Kefu; heard: string[] };
-
 function call(page: Page, name: "open" | "close" | "toggle" | "shutdown"): Promise<void> {
-	return page.evaluate((name) => (window as unknown as ShopWindow).Kefu[name](), name);
+	return page.evaluate((name) => window.Kefu[name](), name);
 }
 
 /** Catches calls that get lost before the chat is loaded, and events that a page does not hear. */
@@ -38,7 +34,7 @@ test("a page with a button of its own opens, closes and fills the chat by script
 		const q = [on("open"), on("close"), on("unread"), ["open"]];
 		Object.assign(window, { heard, Kefu: { q } });
 	});
-	const heard = () => page.evaluate(() => (window as unknown as ShopWindow).heard);
+	const heard = () => page.evaluate(() => window.heard);
 	await page.goto(world.page(buyer, { attributes: { launcher: "hidden" } }));
 	const chat = new Chat(page);
 
@@ -48,10 +44,10 @@ test("a page with a button of its own opens, closes and fills the chat by script
 	await expect(page.getByRole("button")).toHaveCount(0);
 	await world.admin.say(support, "From the desk");
 	await expect.poll(heard).toEqual(["open undefined", "close undefined", "unread 1"]);
-	expect(await page.evaluate(() => (window as unknown as ShopWindow).Kefu.unread)).toBe(1);
-	await page.evaluate((to) => (window as unknown as ShopWindow).Kefu.open({ to }), merchant.id);
+	expect(await page.evaluate(() => window.Kefu.unread)).toBe(1);
+	await page.evaluate((to) => window.Kefu.open({ to }), merchant.id);
 	await chat.hears("To the seller");
-	await page.evaluate(() => (window as unknown as ShopWindow).Kefu.showProduct({ title: "White Peony" }));
+	await page.evaluate(() => window.Kefu.showProduct({ title: "White Peony" }));
 	await expect(chat.panel.getByRole("region", { name: "You are looking at" })).toContainText("White Peony");
 
 	await call(page, "shutdown");
@@ -59,7 +55,7 @@ test("a page with a button of its own opens, closes and fills the chat by script
 	await expect.poll(() => world.network.sockets(buyer.id)).toBe(0);
 	const other = await world.buyer();
 	await other.say(await other.direct(merchant), "I am somebody else");
-	await page.evaluate((identity) => (window as unknown as ShopWindow).Kefu.identify(identity), {
+	await page.evaluate((identity) => window.Kefu.identify(identity), {
 		userId: other.id,
 		token: other.token,
 	});
@@ -72,7 +68,7 @@ test("a page with a button of its own opens, closes and fills the chat by script
 test("an anonymous visitor who signs in later keeps the conversation", async ({ browser }) => {
 	const [agent, buyer] = [await world.agent(), await world.buyer()];
 	const chat = await new Chat(await browser.newPage()).open(world.page(null, { attributes: { visitors: "allow" } }));
-	const visitorToken = () => chat.page.evaluate(() => (window as unknown as ShopWindow).Kefu.visitorToken());
+	const visitorToken = () => chat.page.evaluate(() => window.Kefu.visitorToken());
 	expect(await visitorToken(), "nobody yet").toBeNull();
 	await chat.say("Do you have white tea?");
 	const desk = await new Desk(await browser.newPage()).open(world.network.origin, agent);
@@ -83,7 +79,7 @@ test("an anonymous visitor who signs in later keeps the conversation", async ({ 
 	await chat.hears("Two kinds.");
 
 	const token = await identify(world.server, buyer.id, (await visitorToken()) ?? "");
-	await chat.page.evaluate((identity) => (window as unknown as ShopWindow).Kefu.identify(identity), {
+	await chat.page.evaluate((identity) => window.Kefu.identify(identity), {
 		userId: buyer.id,
 		token,
 	});
@@ -111,23 +107,16 @@ test("whoever must sign in first is told so, and where", async ({ page }) => {
 	await expect(page.getByRole("textbox")).toHaveCount(0);
 });
 
-/** How light the panel is, 0 to 255. */
-async function lightness(chat: Chat): Promise<number> {
-	const colour = await chat.panel.evaluate((panel) => getComputedStyle(panel).backgroundColor);
-	const [red = 0, green = 0, blue = 0] = colour.match(/\d+/g)?.map(Number) ?? [];
-	return (red + green + blue) / 3;
-}
-
 test("the chat is dark where the system is, and as the shop says", async ({ page }) => {
 	const buyer = await world.buyer();
 	await page.emulateMedia({ colorScheme: "dark" });
 	const chat = await new Chat(page).open(world.page(buyer));
-	expect(await lightness(chat)).toBeLessThan(50);
+	expect(await lightness(chat.panel)).toBeLessThan(50);
 	await page.emulateMedia({ colorScheme: "light" });
-	await expect.poll(() => lightness(chat)).toBeGreaterThan(200);
+	await expect.poll(() => lightness(chat.panel)).toBeGreaterThan(200);
 
 	const always = await new Chat(await page.context().newPage()).open(
 		world.page(buyer, { attributes: { theme: "dark" } }),
 	);
-	expect(await lightness(always)).toBeLessThan(50);
+	expect(await lightness(always.panel)).toBeLessThan(50);
 });
