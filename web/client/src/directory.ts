@@ -116,7 +116,7 @@ export function isMember(conversation: Conversation, userId: UserId): boolean {
 	return conversation.members.some((member) => member.user.id === userId);
 }
 
-export function isMessage(entry: Message): boolean {
+function isMessage(entry: Message): boolean {
 	return entry.kind !== "system" && entry.kind !== "edit" && entry.kind !== "recall";
 }
 

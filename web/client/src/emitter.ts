@@ -21,10 +21,6 @@ export class Emitter<E> {
 			}
 		}
 	}
-
-	clear(): void {
-		this.#listeners.clear();
-	}
 }
 
 /** A listener's own mistake: shown where mistakes of a page are shown, and nobody else is disturbed. */

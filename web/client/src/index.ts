@@ -15,7 +15,7 @@ export function createChat(options: KefuOptions): ChatClient {
 }
 
 export type * from "./api.js";
-export { KefuError } from "./error.js";
+export { KefuError, problemOf } from "./error.js";
 export type * from "./model.js";
 export * from "./rest.js";
 export { IndexedOutbox, MemoryOutbox } from "./storage.js";

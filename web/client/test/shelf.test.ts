@@ -5,6 +5,7 @@ import type { OutboxStorage, Pending } from "../src/api.js";
 import type { TabNews } from "../src/link.js";
 import { Shelf } from "../src/shelf.js";
 import { MemoryOutbox } from "../src/storage.js";
+import { pending } from "./support/shapes.js";
 
 /** A storage whose writes wait until they are let through, one after the other. */
 class HeldStorage implements OutboxStorage {
@@ -31,15 +32,6 @@ class HeldStorage implements OutboxStorage {
 		this.#held.shift()?.();
 	}
 }
-
-const pending = (clientId: string): Pending => ({
-	clientId,
-	conversationId: 1,
-	userId: "b1",
-	draft: { kind: "text", body: { text: clientId } },
-	state: "queued",
-	createdAt: "2026-01-01T00:00:00.000Z",
-});
 
 function shelfOn(storage: OutboxStorage) {
 	const told: string[] = [];

@@ -2,20 +2,9 @@
 
 import "fake-indexeddb/auto";
 import { describe, expect, test } from "vitest";
-import type { OutboxStorage, Pending } from "../src/api.js";
+import type { OutboxStorage } from "../src/api.js";
 import { IndexedOutbox, MemoryOutbox } from "../src/storage.js";
-
-function pending(clientId: string, more: Partial<Pending> = {}): Pending {
-	return {
-		clientId,
-		conversationId: 1,
-		userId: "b1",
-		draft: { kind: "text", body: { text: clientId } },
-		state: "queued",
-		createdAt: "2026-01-01T00:00:00.000Z",
-		...more,
-	};
-}
+import { pending } from "./support/shapes.js";
 
 const names = async (storage: OutboxStorage) => (await storage.load("b1")).map(({ clientId }) => clientId);
 

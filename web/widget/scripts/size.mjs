@@ -10,7 +10,7 @@ import { readFileSync } from "node:fs";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 
 const KIB = 1024;
-const LIMITS = { loader: 4 * KIB, gzip: 38.5 * KIB, brotli: 34.5 * KIB };
+const LIMITS = { loader: 4 * KIB, gzip: 39 * KIB, brotli: 34.75 * KIB };
 
 const dist = new URL("../dist/", import.meta.url);
 const manifest = Object.entries(JSON.parse(readFileSync(new URL("manifest.json", dist), "utf8")));

@@ -1,6 +1,6 @@
 /** Entries and conversations as the server would send them. */
 
-import type { Conversation, Message, Seq, UserId } from "../../src/index.js";
+import type { Conversation, Message, Pending, Seq, UserId } from "../../src/index.js";
 
 export const AT = (seconds: number) => new Date(Date.UTC(2026, 0, 1) + seconds * 1000).toISOString();
 
@@ -44,6 +44,19 @@ export function conversation(id: number, more: Partial<Conversation> = {}): Conv
 		read_seq: 0,
 		created_at: AT(0),
 		closed_at: null,
+		...more,
+	};
+}
+
+/** A text of `b1` that waits. */
+export function pending(clientId: string, more: Partial<Pending> = {}): Pending {
+	return {
+		clientId,
+		conversationId: 1,
+		userId: "b1",
+		draft: { kind: "text", body: { text: clientId } },
+		state: "queued",
+		createdAt: AT(0),
 		...more,
 	};
 }

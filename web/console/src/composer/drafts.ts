@@ -44,6 +44,15 @@ export function keepDraft(me: UserId, id: ConversationId, draft: KeptDraft): voi
 	for (const listener of listeners) listener();
 }
 
+/** Empties it at once, and forgets what is stored when that is kept elsewhere. */
+export function clearDraft(me: UserId, id: ConversationId, kept: Promise<void>): void {
+	drafts.set(nameOf(me, id), NONE);
+	for (const listener of listeners) listener();
+	void kept.then(() => {
+		if (draftOf(me, id) === NONE) keepDraft(me, id, NONE);
+	});
+}
+
 function subscribe(listener: () => void): () => void {
 	listeners.add(listener);
 	return () => listeners.delete(listener);

@@ -6,7 +6,7 @@ import { notifyProblem } from "../app/notify";
 import { useKefu, useMe } from "../session/hooks";
 import { mayEdit } from "../session/rights";
 import type { Desk } from "../thread/desk";
-import { keepDraft, useDraft } from "./drafts";
+import { clearDraft, keepDraft, useDraft } from "./drafts";
 import type { Tray } from "./useTray";
 
 /** Of UTF-8, as the server counts. */
@@ -62,7 +62,7 @@ export function useComposer(wishes: ComposerWishes): ComposerState {
 		}
 		if (trimmed) kefu.send(id, { kind: "text", body: { text: trimmed }, reply_to });
 		tray.clear();
-		keepDraft(me.id, id, { text: "", replyTo: null });
+		clearDraft(me.id, id, kefu.kept());
 	}
 
 	function saveEdit(message: Message) {

@@ -39,7 +39,7 @@ export function timeOf(item: ThreadItem): string {
 }
 
 /** A quiet line instead of a bubble. */
-export function isNote(message: Message): boolean {
+function isNote(message: Message): boolean {
 	return message.kind === "system" || message.recalled_at !== null;
 }
 

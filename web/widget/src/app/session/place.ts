@@ -1,8 +1,7 @@
 /** Where is something said? In the conversation that is found, or opened with the first message, which waits until then. */
 
-import type { ChatClient, Conversation, Draft, Pending, Thread } from "@kefu/client";
+import { type ChatClient, type Conversation, type Draft, type Pending, problemOf, type Thread } from "@kefu/client";
 import type { Config } from "../../config.js";
-import { problemIn } from "../../problems.js";
 import { belongs, findConversation, openConversation } from "./find.js";
 import { type LastSeen, lastSeen, withLastSeen } from "./last-seen.js";
 import { isPassing, Retry } from "./retry.js";
@@ -103,7 +102,7 @@ export class Place {
 	}
 
 	#fail(error: unknown): void {
-		const problem = problemIn(error);
+		const problem = problemOf(error);
 		if (isPassing(problem)) this.#retry.later(problem);
 		else this.room.fail(problem);
 		this.state.publish({ problem, waiting: this.room.items });

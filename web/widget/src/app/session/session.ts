@@ -27,7 +27,9 @@ export class Session {
 		this.#recognize();
 		// Another tab of the shop may become a visitor; this one is then the same person.
 		onVisitorChange(config.server, () => !this.#place.client && this.#recognize());
-		addEventListener("pagehide", () => keepLastSeen(config.server, this.state.snapshot));
+		// A phone ends hidden pages without another word.
+		for (const end of ["pagehide", "visibilitychange"])
+			addEventListener(end, () => keepLastSeen(config.server, this.state.snapshot));
 	}
 
 	get limits(): Limits {

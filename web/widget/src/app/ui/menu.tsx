@@ -1,8 +1,7 @@
 /** What can be done with a message: a menu with arrow keys, which closes by Escape or when one looks elsewhere. */
 
-import type { Message } from "@kefu/client";
+import { type Message, problemOf } from "@kefu/client";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { problemIn } from "../../problems.js";
 import { type Ability, abilitiesOf } from "../logic/abilities.js";
 import { useSession, useSurface } from "./context.js";
 import { COPY, EDIT, RECALL, REPLY } from "./extra-icons.js";
@@ -25,7 +24,7 @@ export function Menu({ message, close }: { message: Message; close: () => void }
 		reply: () => begin({ kind: "reply", message }),
 		edit: () => begin({ kind: "edit", message }),
 		copy: () => void copyText(message),
-		recall: () => session.recall(message.seq).catch((error) => tell(problemIn(error))),
+		recall: () => session.recall(message.seq).catch((error) => tell(problemOf(error))),
 	};
 	const run = (ability: Ability) => {
 		close();

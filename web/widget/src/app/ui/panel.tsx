@@ -52,13 +52,13 @@ export function Panel({ parts, close }: Props) {
 				{mayWrite && <Composer intent={intent} files={files} setFiles={setFiles} submit={submit} />}
 				{over && <p class="drop">{texts.dropHere}</p>}
 			</div>
-			<Window picture={picture} close={() => view(null)} />
+			<FullPicture picture={picture} close={() => view(null)} />
 		</SurfaceContext.Provider>
 	);
 }
 
-/** A picture in full. */
-function Window({ picture, close }: { picture: Picture | null; close: () => void }) {
+/** Over everything, once its code is here. */
+function FullPicture({ picture, close }: { picture: Picture | null; close: () => void }) {
 	const extras = useExtras(picture !== null);
 	return extras && picture && <extras.Viewer picture={picture} close={close} />;
 }

@@ -16,7 +16,7 @@ export function PendingBubble({ pending }: { pending: Pending }) {
 	const isBare = draft.kind === "image" || draft.kind === "card" || (file !== undefined && isPicture(file));
 	return (
 		<div class="line" data-pending={state}>
-			<div class={isBare ? "bubble bare pending" : "bubble pending"}>
+			<div class={isBare ? "bubble bare" : "bubble"}>
 				{draft.reply_to ? <Quote seq={draft.reply_to} /> : null}
 				{extras && file ? <extras.PendingFile pending={pending} file={file} /> : <Content message={draft} />}
 			</div>

@@ -1,8 +1,7 @@
 /** What happens on Send? An edit is stored; otherwise the product goes first, then the files, then the text. */
 
-import type { CardBody, Problem } from "@kefu/client";
+import { type CardBody, type Problem, problemOf } from "@kefu/client";
 import { useState } from "preact/hooks";
-import { problemIn } from "../../problems.js";
 import { offeredProduct } from "../logic/offered.js";
 import type { Session } from "../session/session.js";
 import type { Shell } from "../shell.js";
@@ -19,7 +18,7 @@ export function useSending(session: Session, shell: Shell, tell: (problem: Probl
 		session.say({ kind: "card", body: card });
 		shell.change({ product: null });
 	};
-	const edit = (seq: number, text: string) => session.edit(seq, text).catch((error) => tell(problemIn(error)));
+	const edit = (seq: number, text: string) => session.edit(seq, text).catch((error) => tell(problemOf(error)));
 	const post = (text: string) => {
 		if (product) sendCard(product);
 		for (const file of files) session.say({ kind: "file", body: { upload_url: "", name: file.name } }, file);
