@@ -17,6 +17,7 @@ mod messages;
 mod migrations;
 mod openings;
 mod pattern;
+mod pending;
 mod peers;
 mod pool;
 mod portable;
