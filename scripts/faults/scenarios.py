@@ -106,19 +106,25 @@ class Away:
         return self.lines + verdict(self.world, database, self.kefu)
 
 
+@contextlib.asynccontextmanager
+async def talking(bench, database, acked, *world, **manner):
+    """A server and a world that talks to it, from its so many acked messages on; the one who watches it."""
+    kefu = await bench.kefu(database)
+    world = World([kefu.base], *world, **manner)
+    await world.set_up()
+    async with world.talking():
+        await until(15, lambda: world.acked > acked, f"{acked} messages are acked")
+        yield Away(world, kefu)
+
+
 async def database_away(bench, database):
     """kill -9, SIGSTOP and an orderly restart of MariaDB. Breakage it catches: `patience-off`, `ack-before-commit`."""
-    kefu = await bench.kefu(database)
     server = bench.mariadb
-    world = World([kefu.base], 12, "d", pause=0.01)
-    await world.set_up()
-    away = Away(world, kefu)
-    async with world.talking():
-        await until(15, lambda: world.acked > 200, "200 messages are acked")
+    async with talking(bench, database, 200, 12, "d", pause=0.01) as away:
         async with away.outage("kill -9, 4 s away"):
             await server.end(signal.SIGKILL)
             await asyncio.sleep(4)
-            status = await kefu.ready()
+            status = await away.kefu.ready()
             expect(status == 503, f"/api/health/ready answers {status} while the database is away")
             await server.start()
         await asyncio.sleep(1)
@@ -139,12 +145,7 @@ async def database_away(bench, database):
 
 async def locked_file(bench, database):
     """Somebody locks the SQLite file for 6 s. Breakage it catches: `patience-off`."""
-    kefu = await bench.kefu(database)
-    world = World([kefu.base], 10, "l", pause=0.01)
-    await world.set_up()
-    away = Away(world, kefu)
-    async with world.talking():
-        await until(15, lambda: world.acked > 200, "200 messages are acked")
+    async with talking(bench, database, 200, 10, "l", pause=0.01) as away:
         async with away.outage("locked for 6 s"):
             await asyncio.to_thread(lock, database.path, 6)
         await asyncio.sleep(1)
@@ -193,12 +194,8 @@ async def disk_full(bench, database):
         raise Skipped(f"a small tmpfs cannot be mounted here (root is needed): {mounted.stderr.strip()}")
     bench.on_exit(lambda: subprocess.run(["umount", "-l", str(disk)], check=False))
     database = bench.sqlite_at(disk / "kefu.db")
-    kefu = await bench.kefu(database)
-    world = World([kefu.base], 8, "f", pause=0.01, size=400)
-    await world.set_up()
-    away = Away(world, kefu)
-    async with world.talking():
-        await until(15, lambda: world.acked > 100, "100 messages are acked")
+    async with talking(bench, database, 100, 8, "f", pause=0.01, size=400) as away:
+        kefu, world = away.kefu, away.world
         async with away.outage("disk full for 5 s"):
             ballast = disk / "ballast"
             fill(ballast)
@@ -225,12 +222,8 @@ async def failing_fsync(bench, database):
     """Every third fsync of each thread fails with EIO for 5 s. Breakage it catches: `ack-before-commit`."""
     if not shutil.which("strace"):
         raise Skipped("strace is not installed (apt-get install strace)")
-    kefu = await bench.kefu(database)
-    world = World([kefu.base], 8, "y", pause=0.005)
-    await world.set_up()
-    away = Away(world, kefu)
-    async with world.talking():
-        await until(15, lambda: world.acked > 100, "100 messages are acked")
+    async with talking(bench, database, 100, 8, "y", pause=0.005) as away:
+        kefu = away.kefu
         async with away.outage("fsync fails for 5 s"):
             log = bench.folder / "strace.log"
             strace = spawn(["strace", "-f", "-p", str(kefu.pid), "-e", "trace=fsync,fdatasync", "-o", str(log), "-e",

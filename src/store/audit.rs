@@ -128,7 +128,7 @@ impl Store {
 
     /// Resolves when every line that was noted is written.
     pub async fn noted(&self) {
-        self.audit.none().await;
+        self.audit.written().await;
     }
 
     pub async fn audit(&self, filter: AuditFilter) -> Result<Vec<AuditEntry>> {

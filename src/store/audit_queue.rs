@@ -1,12 +1,12 @@
 //! How is a line of the audit log written without anybody waiting for it?
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::mpsc;
 
 use super::audit::{add, tell, without_repeats};
+use super::pending::Pending;
 use super::pool::Db;
 use crate::domain::AuditLine;
 use crate::error::Error;
@@ -22,55 +22,34 @@ const PAUSE: Duration = Duration::from_secs(1);
 #[derive(Clone)]
 pub(super) struct AuditQueue {
     sender: mpsc::Sender<AuditLine>,
-    waiting: Arc<Waiting>,
-}
-
-#[derive(Default)]
-struct Waiting {
-    count: AtomicUsize,
-    none: Notify,
+    pending: Arc<Pending>,
 }
 
 impl AuditQueue {
     /// Starts the writer on the runtime that is entered.
     pub(super) fn start(db: &Db) -> Self {
         let (sender, queue) = mpsc::channel(QUEUE);
-        let waiting = Arc::new(Waiting::default());
-        tokio::spawn(write_queue(db.clone(), queue, waiting.clone()));
-        Self { sender, waiting }
+        let pending = Arc::new(Pending::default());
+        tokio::spawn(write_queue(db.clone(), queue, pending.clone()));
+        Self { sender, pending }
     }
 
     pub(super) fn note(&self, line: AuditLine) {
         tell(&line);
-        self.waiting.count.fetch_add(1, Ordering::SeqCst);
+        self.pending.one();
         if self.sender.try_send(line).is_err() {
-            self.waiting.done(1);
+            self.pending.done(1);
             tracing::error!(target: "kefu::audit", "the audit log takes no more lines; the last one is here only");
         }
     }
 
-    pub(super) async fn none(&self) {
-        loop {
-            let none = self.waiting.none.notified();
-            tokio::pin!(none);
-            none.as_mut().enable();
-            if self.waiting.count.load(Ordering::SeqCst) == 0 {
-                return;
-            }
-            none.await;
-        }
+    /// Resolves when every line that was noted is written.
+    pub(super) async fn written(&self) {
+        self.pending.none().await;
     }
 }
 
-impl Waiting {
-    fn done(&self, lines: usize) {
-        if self.count.fetch_sub(lines, Ordering::SeqCst) == lines {
-            self.none.notify_waiters();
-        }
-    }
-}
-
-async fn write_queue(db: Db, mut queue: mpsc::Receiver<AuditLine>, waiting: Arc<Waiting>) {
+async fn write_queue(db: Db, mut queue: mpsc::Receiver<AuditLine>, pending: Arc<Pending>) {
     let mut lines = Vec::with_capacity(MAX_BATCH);
     while queue.recv_many(&mut lines, MAX_BATCH).await > 0 {
         let count = lines.len();
@@ -82,6 +61,6 @@ async fn write_queue(db: Db, mut queue: mpsc::Receiver<AuditLine>, waiting: Arc<
             }
             tokio::time::sleep(PAUSE).await;
         }
-        waiting.done(count);
+        pending.done(count);
     }
 }

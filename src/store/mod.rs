@@ -18,6 +18,7 @@ mod migrations;
 mod moved;
 mod openings;
 mod pattern;
+mod pending;
 mod peers;
 mod pool;
 mod portable;

@@ -291,18 +291,7 @@ impl Batch {
                 c.change_head(state.head.id.0, state.change()).await?;
             }
         }
-        for key in &self.rewritten {
-            if let Some((row, target)) = self.targets.get_mut(key) {
-                row.body = target.message.body_text().map(str::to_owned);
-                row.edited_at = target.message.edited_at.map(crate::time::Timestamp::millis);
-                row.recalled_at = target.message.recalled_at.map(crate::time::Timestamp::millis);
-                row.recall_seq = target.recall_seq.map(|seq| seq.0);
-                c.rewrite(row).await?;
-                if row.recalled_at.is_some() {
-                    c.empty_edits(key.0, key.1).await?;
-                }
-            }
-        }
+        self.rewrite(c).await?;
         for (path, by) in self.shown.iter().filter(|(_, by)| **by != 0) {
             c.show(path, *by).await?;
         }
@@ -313,6 +302,22 @@ impl Batch {
             if let Some(marks) = self.marks.get(key) {
                 let row: MarkRow = (key.0, key.1.clone(), marks.delivered.0, marks.read.0);
                 c.set_marks(&row).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the messages that were edited or recalled as they are now.
+    async fn rewrite<C: LogSql>(&mut self, c: &mut C) -> Result<(), Trouble> {
+        for key in &self.rewritten {
+            let Some((row, target)) = self.targets.get_mut(key) else { continue };
+            row.body = target.message.body_text().map(str::to_owned);
+            row.edited_at = target.message.edited_at.map(Timestamp::millis);
+            row.recalled_at = target.message.recalled_at.map(Timestamp::millis);
+            row.recall_seq = target.recall_seq.map(|seq| seq.0);
+            c.rewrite(row).await?;
+            if row.recalled_at.is_some() {
+                c.empty_edits(key.0, key.1).await?;
             }
         }
         Ok(())

@@ -15,12 +15,13 @@ use super::batch::{Batch, Heads, Repeats, Trouble};
 use super::sql::LogSql;
 use super::state::{Known, PlannedStep, State};
 use super::told::{Answer, Committed, Listener, Origin, Step, Told};
-use super::{Batches, Pending, Queued, Wish, express};
+use super::{Batches, Queued, Wish, express};
 use crate::breakage::Breakage;
 use crate::domain::{Intent, Rules};
 use crate::error::{Error, Result};
 use crate::metrics::{self, Place, panics};
 use crate::store::failure;
+use crate::store::pending::Pending;
 use crate::store::pool::{Db, MySql, Sqlite, on};
 use crate::time::Timestamp;
 
@@ -76,7 +77,7 @@ impl Lane {
                     self.heads.clear();
                 }
                 batches.send_modify(|batches| batches.told = batches.begun);
-                self.pending.settle(count);
+                self.pending.done(count);
                 waiting = rest;
             }
         }

@@ -14,16 +14,17 @@ mod state;
 mod told;
 
 use std::net::IpAddr;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use chrono::TimeDelta;
 use tokio::sync::mpsc::error::TrySendError;
-use tokio::sync::{Notify, mpsc, oneshot, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
 
 pub use told::{Answer, Committed, Listener, Moments, Origin, Step, Told};
 
+use super::pending::Pending;
 use super::pool::Db;
 use crate::domain::{Actor, Intent};
 use crate::error::{Error, Result};
@@ -56,7 +57,10 @@ struct Queued {
 pub(super) struct Log {
     lanes: Arc<[Way]>,
     listener: Arc<OnceLock<Arc<dyn Listener>>>,
+    /// Wishes that are queued or being written.
     pending: Arc<Pending>,
+    /// No more wishes are taken: the node ends.
+    closed: Arc<AtomicBool>,
 }
 
 /// The way into one lane.
@@ -70,35 +74,6 @@ struct Way {
 struct Batches {
     begun: u64,
     told: u64,
-}
-
-/// Wishes that are queued or being written.
-#[derive(Default)]
-struct Pending {
-    count: AtomicUsize,
-    settled: Notify,
-    /// No more wishes are taken: the node ends.
-    closed: AtomicBool,
-}
-
-impl Pending {
-    fn settle(&self, wishes: usize) {
-        if self.count.fetch_sub(wishes, Ordering::AcqRel) == wishes {
-            self.settled.notify_waiters();
-        }
-    }
-
-    async fn none(&self) {
-        loop {
-            let settled = self.settled.notified();
-            tokio::pin!(settled);
-            settled.as_mut().enable();
-            if self.count.load(Ordering::SeqCst) == 0 {
-                return;
-            }
-            settled.await;
-        }
-    }
 }
 
 impl Log {
@@ -116,7 +91,7 @@ impl Log {
                 Way { queue: sender, batches }
             })
             .collect();
-        Self { lanes, listener, pending }
+        Self { lanes, listener, pending, closed: Arc::default() }
     }
 
     /// Who hears of every commit, in commit order. Set once, before the first wish.
@@ -137,14 +112,14 @@ impl Log {
     pub(super) fn submit(&self, wish: Wish) -> Result<()> {
         let lane = self.lane(wish.conversation).ok_or_else(|| Error::internal("there is no lane"))?;
         // Counted first, looked then: whoever closes and counts sees the wish, or the wish sees that it is closed.
-        self.pending.count.fetch_add(1, Ordering::SeqCst);
-        if self.pending.closed.load(Ordering::SeqCst) {
-            self.pending.settle(1);
+        self.pending.one();
+        if self.closed.load(Ordering::SeqCst) {
+            self.pending.done(1);
             return Err(Error::Unavailable("The server is shutting down.".to_owned()));
         }
         let queued = lane.queue.try_send(Queued { wish, since: Instant::now() });
         if queued.is_err() {
-            self.pending.settle(1);
+            self.pending.done(1);
         }
         queued.map_err(|full| match full {
             TrySendError::Full(_) => {
@@ -168,7 +143,7 @@ impl super::Store {
     /// Takes no more wishes, and resolves when every one that was queued is written or refused, and told. What came
     /// later could not be answered any more (P8).
     pub async fn finish(&self) {
-        self.log.pending.closed.store(true, Ordering::SeqCst);
+        self.log.closed.store(true, Ordering::SeqCst);
         self.settled().await;
     }
 
