@@ -164,6 +164,10 @@ async fn a_drain_tells_the_others_the_last_of_it() {
     let stopper = app.stopper.clone();
     let drain = tokio::spawn(async move { stopper.drain().await });
     socket.expect_close(1001).await;
+    for _ in 0..20 {
+        // It would answer no more if it had not waited for Redis.
+        assert_eq!(app.nobody().get("/api/health/live").await.status, 200);
+    }
     redis.resume();
 
     let told = |hint: &Value| {
