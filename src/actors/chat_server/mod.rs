@@ -125,7 +125,7 @@ impl Actor for ChatServer {
         });
         ctx.run_interval(PRESENCE_TICK, Self::tell_presence);
         if self.lookout.is_some() {
-            ctx.run_interval(looking::ROUND, |server, ctx| server.look_for_untold(ctx));
+            ctx.run_interval(looking::ROUND, Self::look_for_untold);
         }
     }
 }
