@@ -5,8 +5,9 @@
 #   scripts/faults.sh cut drain             only these
 #   scripts/faults.sh --broken [NAME...]    sees each checker fail on a build that breaks its promise on purpose
 #
-# Scenarios: kill-server database-away locked-file cut disk-full fsync drain behind-nginx slow-reader vanish two-nodes flood; what each
-# of them judges stands in docs/faults.md. `disk-full` needs root, `fsync` needs strace and the right to attach, `behind-nginx` needs nginx.
+# Scenarios: kill-server database-away locked-file cut disk-full fsync drain behind-nginx slow-reader vanish two-nodes redis-away flood;
+# what each of them judges stands in docs/faults.md. `disk-full` needs root, `fsync` needs strace and the right to attach, `behind-nginx` needs nginx,
+# `redis-away` redis-server.
 # KEFU_BIN and KEFU_LOADTEST_BIN name programs that are built already. KEFU_FAULTS_LOGS=FOLDER keeps the servers' logs.
 # The last line is `N passed, M failed`.
 
@@ -26,7 +27,7 @@ for argument in "$@"; do
         *) names+=("$argument") ;;
     esac
 done
-KNOWN=(kill-server database-away locked-file cut disk-full fsync drain behind-nginx slow-reader vanish two-nodes flood)
+KNOWN=(kill-server database-away locked-file cut disk-full fsync drain behind-nginx slow-reader vanish two-nodes redis-away flood)
 for name in "${names[@]}"; do
     [[ " ${KNOWN[*]} " == *" $name "* ]] || die "there is no scenario '$name'; see --help"
 done
@@ -70,7 +71,7 @@ on_exit unmount_disks
 database=()
 for name in "${names[@]}"; do
     case $name in
-        kill-server | database-away | cut | drain | behind-nginx | slow-reader | two-nodes)
+        kill-server | database-away | cut | drain | behind-nginx | slow-reader | two-nodes | redis-away)
             ((${#database[@]} > 0)) && continue
             start_mariadb
             database=(--mariadb-pid "$MARIADB_PID" --mariadb-folder "$MARIADB_FOLDER" --mariadb-url "$MARIADB_SERVER")

@@ -15,7 +15,7 @@ from client import Link, World
 from journal import judge, verdict
 from promises import Skipped, expect, promised
 from proxy import CuttingProxy
-from servers import spawn, until
+from servers import Redis, spawn, until
 
 ANSWER = 3.0  # seconds within which a send is answered while the database is away (P9)
 RETURN = 5.0  # seconds within which all works again after its return (P9)
@@ -318,7 +318,7 @@ async def behind_nginx(bench, database):
 
 async def two_nodes(bench, database):
     """Two servers on one MariaDB, both ends of each conversation on different ones, and every fifth message sent through
-    both at once. This version announces no live events between nodes: a listener hears of the other node's entries with
+    both at once. Without REDIS_URL the nodes tell each other nothing: a listener hears of the other node's entries with
     the next one of its own node, in order, or by `sync`. Breakage it catches: `gap-fill-off`, `dedupe-off`."""
     first = await bench.kefu(database)
     second = await bench.kefu(database, secret=first.secret)
@@ -337,6 +337,50 @@ async def two_nodes(bench, database):
     errors = [code for sending in world.sendings() for code, _ in sending.errors]
     lines = [f"refused: {len(errors)} ({', '.join(sorted(set(errors))) or 'none'})"]
     return lines + verdict(world, database, first, second)
+
+
+HEARD = 15.0  # seconds within which everybody has heard everything, Redis or not
+
+
+async def redis_away(bench, database):
+    """Two servers that hear each other over Redis, which is stopped for a while, killed, started again and killed for good.
+    Everybody hears everything live, without `sync`. Breakage it catches: `gap-fill-off`."""
+    if not shutil.which("redis-server"):
+        raise Skipped("there is no redis-server")
+    redis = Redis(bench.folder)
+    await redis.start()
+    bench.environment = {**bench.environment, "REDIS_URL": redis.url}
+    first = await bench.kefu(database)
+    second = await bench.kefu(database, secret=first.secret)
+    world = World([first.base, second.base], 8, "r", pause=0.005)
+    await world.set_up()
+
+    async def go_on(what):
+        goal = world.acked + 300
+        await until(30, lambda: world.acked > goal, f"300 messages are acked {what}")
+
+    async with world.talking():
+        await go_on("with Redis")
+        redis.signal(signal.SIGSTOP)
+        await go_on("while Redis stands still")
+        redis.signal(signal.SIGCONT)
+        await go_on("after it stood still")
+        redis.kill()
+        await go_on("while Redis is away")
+        await redis.start()
+        await go_on("after it came back")
+        redis.kill()
+        await go_on("while Redis is away again")
+        world.over = True
+        await asyncio.wait_for(asyncio.gather(*world.tasks), 40)
+        over = time.monotonic()
+        heads = {int(id): int(seq) for id, seq in database.rows("SELECT id, last_seq FROM conversations")}
+        lag = lambda: {p.user_id: heads[p.conversation] - p.complete_to for p in world.people if p.complete_to < heads[p.conversation]}
+        with contextlib.suppress(TimeoutError):
+            await until(HEARD, lambda: not lag(), "everybody has heard everything")
+        expect(not lag(), f"not heard within {HEARD} s, by user: {lag()}")
+        late = time.monotonic() - over
+    return [f"all was heard {late:.1f} s after the last message, without Redis"] + verdict(world, database, first, second)
 
 
 async def slow_reader(bench, database):
@@ -401,6 +445,7 @@ SCENARIOS = {
     "slow-reader": (slow_reader, MARIADB),
     "vanish": (vanish, SQLITE),
     "two-nodes": (two_nodes, MARIADB),
+    "redis-away": (redis_away, MARIADB),
     "flood": (flood, SQLITE),
 }
 
@@ -421,5 +466,6 @@ BREAKAGES = [
     ("vanish", "SQLite", "", {"FAULTS_HOLD": "3"}),
     ("two-nodes", "MariaDB", "gap-fill-off", {}),
     ("two-nodes", "MariaDB", "dedupe-off", {}),
+    ("redis-away", "MariaDB", "gap-fill-off", {}),
     ("flood", "SQLite", "", {"MESSAGE_RATE_LIMIT": "0", "FRAME_RATE_LIMIT": "0"}),
 ]

@@ -88,6 +88,32 @@ async def ask(*arguments, **options):
     return await asyncio.to_thread(request, *arguments, **options)
 
 
+class Redis:
+    """Debian's redis-server on a port of its own, without files."""
+
+    def __init__(self, folder):
+        self.folder, self.port, self.process = folder, free_port(), None
+        self.url = f"redis://127.0.0.1:{self.port}"
+
+    async def start(self):
+        command = ["redis-server", "--bind", "127.0.0.1", "--port", str(self.port), "--save", "", "--appendonly", "no",
+                   "--dir", str(self.folder)]
+        self.process = spawn(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        await until(10, self.answers, "Redis answers")
+
+    def answers(self):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1) as line:
+            line.sendall(b"PING\r\n")
+            return line.recv(5) == b"+PONG"
+
+    def signal(self, number):
+        self.process.send_signal(number)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+
 class Kefu:
     """A server of its own: port, media folder and log in `folder`; `database` as in database.py."""
 

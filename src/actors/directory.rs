@@ -100,6 +100,11 @@ impl Directory {
         changed
     }
 
+    /// Was this node heard lately?
+    pub(super) fn knows(&self, node: NodeId) -> bool {
+        self.elsewhere.read().unwrap_or_else(PoisonError::into_inner).contains_key(&node)
+    }
+
     /// Forgets nodes that are gone; returns whom they had, and how long ago that was heard.
     pub(super) fn forget_silent(&self) -> Vec<(UserId, Duration)> {
         if self.elsewhere.read().unwrap_or_else(PoisonError::into_inner).is_empty() {

@@ -4,7 +4,7 @@ use serde_json::value::RawValue;
 
 use super::messages::visible;
 use super::page::{Page, checked_limit};
-use super::{Caller, Services, cursor, users};
+use super::{Caller, Services, cursor};
 use crate::domain::{Actor, Conversation, Intent, Kind, Marks, Patch, Role, Status, TextRule, may};
 use crate::error::{Error, Result};
 use crate::id::{ConversationId, Seq, UserId};
@@ -58,7 +58,7 @@ pub async fn open(services: &Services, caller: &Caller, new: NewConversation, no
     let opening = Opening {
         subject: checked_subject(new.subject.as_deref())?,
         context: checked_context(new.context.as_deref())?,
-        parties: parties(services, caller, new.kind, &new.participants).await?,
+        parties: parties(services, actor, new.kind, &new.participants).await?,
     };
     let (id, created) = services.store.open_conversation(&opening, now).await?;
     if created {
@@ -67,8 +67,7 @@ pub async fn open(services: &Services, caller: &Caller, new: NewConversation, no
     Ok(Opened { conversation: view(services, actor, id).await?, created })
 }
 
-async fn parties(services: &Services, caller: &Caller, kind: Kind, participants: &[UserId]) -> Result<Parties> {
-    let actor = caller.user()?;
+async fn parties(services: &Services, actor: &Actor, kind: Kind, participants: &[UserId]) -> Result<Parties> {
     let mut others: Vec<&UserId> = participants.iter().filter(|id| **id != actor.id).collect();
     others.dedup();
     let other = match others.as_slice() {
@@ -79,11 +78,7 @@ async fn parties(services: &Services, caller: &Caller, kind: Kind, participants:
     match (kind, other) {
         (Kind::Direct, Some(other)) => {
             let other = party(services, other).await?;
-            if let Err(refusal) = may::create_direct(actor, &other) {
-                // To those who may not know of this user it is nobody.
-                users::visible(services, caller, &other.id).await?;
-                return Err(refusal.into());
-            }
+            may::create_direct(actor, &other)?;
             Ok(Parties::Pair(actor.id.clone(), other.id))
         }
         (Kind::Direct, None) => {

@@ -19,9 +19,14 @@ pub enum Hint {
     Disconnect { user: UserId, code: u16 },
     /// How users are reachable at the telling node: those that changed, or all that are.
     Present { users: Vec<(UserId, Presence, Option<i64>)>, everybody: bool },
+    /// Who of the staff looks at conversations at the telling node: at those that changed, or at all that are looked at.
+    Viewing { conversations: Vec<(ConversationId, Viewing)>, everything: bool },
     /// Hints were lost, or a node is new: look at the database, and say who is present.
     LookAgain,
 }
+
+/// Who looks at a conversation at one node, and when they came, in milliseconds since 1970.
+pub type Viewing = Vec<(UserId, i64)>;
 
 /// How far a conversation is after a commit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -18,7 +18,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::chat_server::ChatServer;
 use crate::error::{Error, Result};
-pub use hint::{Head, Hint};
+pub use hint::{Head, Hint, Viewing};
 use line::Line;
 
 /// Hints that may wait for the line. Beyond, they are left out, and the other nodes are told to look for themselves.

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use actix::{AsyncContext, Context, Handler, Message, WrapFuture};
+use actix::{Addr, AsyncContext, Context, Handler, Message, MessageResult, WrapFuture};
 use bytes::Bytes;
 
 use super::{Announce, ChatServer};
@@ -10,7 +10,7 @@ use crate::actors::bus::Hint;
 use crate::actors::socket::json_frame;
 use crate::actors::supervised::unless_it_panics;
 use crate::domain::{Conversation, Kind};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::id::{ConversationId, UserId};
 use crate::protocol::Outbound;
 use crate::store::Store;
@@ -42,6 +42,20 @@ pub(super) struct Turn {
 struct Announced {
     conversation: ConversationId,
     frames: Vec<(Audience, Bytes)>,
+}
+
+/// Who of a conversation's members is here, and who of the desk besides?
+#[derive(Message)]
+#[rtype(result = "Here")]
+struct Called {
+    members: Vec<UserId>,
+    circle: Circle,
+}
+
+/// Those for whom a conversation is read.
+struct Here {
+    members: Vec<UserId>,
+    outsider: Option<UserId>,
 }
 
 /// Who gets a frame.
@@ -123,6 +137,21 @@ where
     ctx.run_later(wait, move |_, _| addr.do_send(message));
 }
 
+impl Handler<Called> for ChatServer {
+    type Result = MessageResult<Called>;
+
+    fn handle(&mut self, called: Called, _: &mut Self::Context) -> Self::Result {
+        let Called { mut members, circle } = called;
+        let mut desk = self.staff.iter().filter_map(|id| self.sessions.get(id)).map(|entry| &entry.user);
+        let outsider = desk.find(|user| !members.contains(user)).cloned();
+        members.retain(|user| {
+            let sessions = self.users.get(user).map(|present| present.sessions.as_slice());
+            sessions.is_some_and(|all| circle == Circle::Everybody || all.iter().any(|id| self.staff.contains(id)))
+        });
+        MessageResult(Here { members, outsider })
+    }
+}
+
 impl ChatServer {
     /// Reads the conversation for those who show it, and tells them.
     pub(super) fn announce_now(&mut self, id: ConversationId, circle: Circle, ctx: &mut Context<Self>) {
@@ -133,15 +162,11 @@ impl ChatServer {
             return;
         }
         *turn = Turn { reading: true, again: None, due: turn.due, last: now };
-        let desk: Vec<UserId> =
-            self.staff.iter().filter_map(|id| self.sessions.get(id)).map(|entry| entry.user.clone()).collect();
-        let online: Vec<UserId> = match circle {
-            Circle::Everybody => self.users.keys().cloned().collect(),
-            Circle::Staff => desk.clone(),
-        };
+        let anybody = self.users.keys().next().cloned();
         let (store, addr) = (self.store.clone(), actix::AsyncContext::address(ctx));
         let reading = async move {
-            let frames = unless_it_panics("views of a conversation", views(&store, id, &online, &desk)).await;
+            let views = views(&store, &addr, (id, circle), anybody);
+            let frames = unless_it_panics("views of a conversation", views).await;
             let frames = frames.unwrap_or_else(|| Ok(Vec::new())).unwrap_or_else(|error| {
                 tracing::warn!(%error, conversation = %id, "a changed conversation could not be announced");
                 Vec::new()
@@ -180,23 +205,25 @@ impl ChatServer {
     }
 }
 
+/// Reads it once for each member who is here, and once for the desk.
 async fn views(
     store: &Store,
-    id: ConversationId,
-    online: &[UserId],
-    desk: &[UserId],
+    server: &Addr<ChatServer>,
+    (id, circle): (ConversationId, Circle),
+    anybody: Option<UserId>,
 ) -> Result<Vec<(Audience, Bytes)>> {
-    let Some(anybody) = online.first() else { return Ok(Vec::new()) };
-    let Some(facts) = store.facts(id, anybody).await? else { return Ok(Vec::new()) };
+    let Some(anybody) = anybody else { return Ok(Vec::new()) };
+    let Some(facts) = store.facts(id, &anybody).await? else { return Ok(Vec::new()) };
+    let called = Called { members: facts.members.clone(), circle };
+    let here = server.send(called).await.map_err(|_| Error::internal("the chat server ended"))?;
     let mut frames = Vec::new();
-    for user in facts.members.iter().filter(|user| online.contains(user)) {
-        if let Some(view) = store.conversation(id, user).await? {
-            frames.push((Audience::Member(user.clone()), frame(&view)?));
+    for user in here.members {
+        if let Some(view) = store.conversation(id, &user).await? {
+            frames.push((Audience::Member(user), frame(&view)?));
         }
     }
-    let outsider = desk.iter().find(|user| !facts.members.contains(user));
-    if let (Kind::Support, Some(outsider)) = (facts.standing.kind, outsider)
-        && let Some(view) = store.conversation(id, outsider).await?
+    if let (Kind::Support, Some(outsider)) = (facts.standing.kind, here.outsider)
+        && let Some(view) = store.conversation(id, &outsider).await?
     {
         frames.push((Audience::Desk(facts.members), frame(&view)?));
     }
@@ -204,5 +231,5 @@ async fn views(
 }
 
 fn frame(conversation: &Conversation) -> Result<Bytes> {
-    json_frame(&Outbound::Conversation { conversation }).map_err(crate::error::Error::internal)
+    json_frame(&Outbound::Conversation { conversation }).map_err(Error::internal)
 }

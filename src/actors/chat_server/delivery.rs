@@ -28,7 +28,7 @@ impl Handler<Publish> for ChatServer {
         }
         let mut delivered = 0;
         for delivery in publish.conversations {
-            delivered += self.publish(&delivery, ctx);
+            delivered += self.publish(delivery, ctx);
         }
         metrics::EVENTS_DELIVERED.add(delivered);
         let now = Instant::now();
@@ -66,9 +66,9 @@ impl Handler<Whisper> for ChatServer {
 
 impl ChatServer {
     /// Answers how many events went into outboxes.
-    pub(super) fn publish(&mut self, delivery: &Delivery, ctx: &mut Context<Self>) -> u64 {
-        self.hears(delivery);
-        let delivered = self.deliver(delivery);
+    pub(super) fn publish(&mut self, mut delivery: Delivery, ctx: &mut Context<Self>) -> u64 {
+        self.hears(&mut delivery);
+        let delivered = self.deliver(&delivery);
         if delivery.changed {
             self.announce_now(delivery.id, Circle::Everybody, ctx);
         } else if delivery.waiting {
@@ -124,6 +124,10 @@ impl ChatServer {
 
 impl Entry {
     fn deliver(&mut self, me: SessionId, delivery: &Delivery) -> u64 {
+        if let Some(first) = delivery.elsewhere {
+            let fresh = if self.greeted { Cursor::Live(Seq(first.0 - 1)) } else { Cursor::held() };
+            self.cursors.entry(delivery.id).or_insert(fresh).expect_from(first);
+        }
         let mut delivered = 0;
         for step in &delivery.steps {
             match step {
@@ -139,10 +143,6 @@ impl Entry {
                 DeliveryStep::Receipt(frame) if self.greeted => self.push(frame.clone()),
                 DeliveryStep::Answer { .. } | DeliveryStep::Receipt(_) => {}
             }
-        }
-        if let Some(first) = delivery.elsewhere {
-            let fresh = if self.greeted { Cursor::Live(Seq(first.0 - 1)) } else { Cursor::held() };
-            self.cursors.entry(delivery.id).or_insert(fresh).expect_from(first);
         }
         self.catch_up(me, delivery.id, delivery.last_seq);
         delivered

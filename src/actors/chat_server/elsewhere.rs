@@ -31,7 +31,7 @@ impl Handler<Heard> for ChatServer {
     type Result = ();
 
     fn handle(&mut self, heard: Heard, ctx: &mut Self::Context) {
-        let Some(hint) = heard.hint else { return self.say_who_is_present() };
+        let Some(hint) = heard.hint else { return self.call_the_roll() };
         match hint {
             Hint::Committed { conversations } => {
                 for head in conversations {
@@ -53,6 +53,9 @@ impl Handler<Heard> for ChatServer {
                 self.disconnect(&Disconnect { user, code });
             }
             Hint::Present { users, everybody } => self.present_elsewhere(heard.node, &users, everybody, ctx),
+            Hint::Viewing { conversations, everything } => {
+                self.viewing_elsewhere(heard.node, conversations, everything);
+            }
             Hint::LookAgain => self.look_again(ctx),
         }
     }
@@ -76,7 +79,7 @@ impl ChatServer {
             changed: head.changed,
             waiting: head.waiting,
         };
-        metrics::EVENTS_DELIVERED.add(self.publish(&delivery, ctx));
+        metrics::EVENTS_DELIVERED.add(self.publish(delivery, ctx));
     }
 
     fn present_elsewhere(
@@ -103,11 +106,12 @@ impl ChatServer {
         }
     }
 
-    pub(super) fn say_who_is_present(&self) {
+    pub(super) fn call_the_roll(&mut self) {
         self.tell_others(|| {
             // Those whose last socket went a moment ago too: they may come back, and that is no news then.
             let users = self.users.iter().map(|(user, present)| (user.clone(), present.status(), None)).collect();
             Hint::Present { users, everybody: true }
         });
+        self.say_who_is_viewing();
     }
 }

@@ -64,11 +64,12 @@ impl Handler<Leave> for ChatServer {
     type Result = ();
 
     fn handle(&mut self, leave: Leave, _: &mut Self::Context) {
+        let Some(entry) = self.sessions.get_mut(&leave.session) else { return };
+        for id in std::mem::take(&mut entry.viewing) {
+            self.look_away(id, leave.session);
+        }
         let Some(entry) = self.sessions.remove(&leave.session) else { return };
         self.staff.remove(&leave.session);
-        for id in entry.viewing {
-            self.look_away(id, leave.session, &entry.user);
-        }
         for id in entry.watching {
             self.forget_watcher(id, leave.session);
         }

@@ -160,7 +160,7 @@ impl ChatServer {
             lookout.doubt();
         }
         self.look_for_untold(ctx);
-        self.say_who_is_present();
+        self.call_the_roll();
     }
 
     pub(super) fn look_for_untold(&mut self, ctx: &mut Context<Self>) {
@@ -192,12 +192,15 @@ impl ChatServer {
         }
     }
 
-    /// Its entries were told, by this node's store or by another node.
-    pub(super) fn hears(&mut self, delivery: &Delivery) {
+    /// Its entries are told, by this node's store or by another node. What another one committed before and has not told
+    /// yet belongs to it: whoever hears nothing of the conversation so far begins there.
+    pub(super) fn hears(&mut self, delivery: &mut Delivery) {
         let Some(lookout) = &mut self.lookout else { return };
         let entry = |step: &DeliveryStep| if let DeliveryStep::Entry { seq, .. } = step { Some(*seq) } else { None };
-        if let Some(first) = delivery.elsewhere.or_else(|| delivery.steps.iter().find_map(entry)) {
-            lookout.hear(delivery.id, (first, delivery.last_seq), Timestamp::now());
+        if let Some(first) = delivery.elsewhere.or_else(|| delivery.steps.iter().find_map(entry))
+            && let Some(hole) = lookout.hear(delivery.id, (first, delivery.last_seq), Timestamp::now())
+        {
+            delivery.elsewhere = Some(hole);
         }
     }
 

@@ -60,12 +60,15 @@ impl Lookout {
         Self { told: HashMap::new(), since: now, doubt: false, looking: false, again: false }
     }
 
-    /// These entries were committed, here or at another node.
-    pub(super) fn hear(&mut self, id: ConversationId, (first, last): (Seq, Seq), now: Timestamp) {
+    /// These entries were committed, here or at another node. Where others before them were not told yet: the first of
+    /// those.
+    pub(super) fn hear(&mut self, id: ConversationId, (first, last): (Seq, Seq), now: Timestamp) -> Option<Seq> {
         let begun = || Told { upto: last, sure: first == Seq::ZERO.next(), beyond: SmallVec::new(), at: now };
         let told = self.told.entry(id).or_insert_with(begun);
         told.at = now;
+        let hole = told.upto.next();
         told.hear(first, last);
+        (hole < first).then_some(hole)
     }
 
     /// It began, or was shown anew as a whole.
@@ -189,8 +192,10 @@ mod tests {
     #[test]
     fn a_hole_is_found_once_whatever_was_told_behind_it() {
         let mut lookout = lookout(&[(1, 3), (5, 5)]);
-        assert_eq!(untold(&mut lookout, 5, false), [Some(Seq(4))]);
-        assert_eq!(untold(&mut lookout, 5, true), []);
+        assert_eq!(lookout.hear(ID, (Seq(6), Seq(6)), at(1001)), Some(Seq(4)));
+        assert_eq!(untold(&mut lookout, 6, false), [Some(Seq(4))]);
+        assert_eq!(untold(&mut lookout, 6, true), []);
+        assert_eq!(lookout.hear(ID, (Seq(7), Seq(7)), at(1001)), None);
     }
 
     #[test]

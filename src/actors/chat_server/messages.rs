@@ -67,7 +67,7 @@ pub struct Delivery {
     pub members: Arc<[UserId]>,
     pub steps: Vec<DeliveryStep>,
     pub last_seq: Seq,
-    /// It was another node's: its first entry, none of which is in `steps`.
+    /// Entries from here on are another node's and not in `steps`.
     pub elsewhere: Option<Seq>,
     pub changed: bool,
     pub waiting: bool,

@@ -54,8 +54,7 @@ pub struct ChatServer {
     sessions: HashMap<SessionId, Entry>,
     users: HashMap<UserId, Present>,
     watchers: HashMap<ConversationId, SmallVec<[SessionId; 4]>>,
-    /// Who looks at a conversation, in the order in which they came.
-    viewers: HashMap<ConversationId, SmallVec<[SessionId; 4]>>,
+    viewers: HashMap<ConversationId, viewing::Viewers>,
     staff: HashSet<SessionId>,
     announcing: HashMap<ConversationId, announcing::Turn>,
     /// Users whose presence changed since it was last told.
@@ -126,7 +125,7 @@ impl Actor for ChatServer {
         });
         ctx.run_interval(PRESENCE_TICK, Self::tell_presence);
         if self.lookout.is_some() {
-            ctx.run_interval(looking::ROUND, ChatServer::look_for_untold);
+            ctx.run_interval(looking::ROUND, Self::look_for_untold);
         }
     }
 }

@@ -57,7 +57,7 @@ pub async fn read(services: &Services, caller: &Caller, id: &UserId) -> Result<U
 }
 
 /// The user as stored, if the caller may see anything of it.
-pub(in crate::commands) async fn visible(services: &Services, caller: &Caller, id: &UserId) -> Result<User> {
+pub(super) async fn visible(services: &Services, caller: &Caller, id: &UserId) -> Result<User> {
     let seen = match caller {
         Caller::User(actor) if !may::read_user_whole(actor, id) => {
             services.store.share_conversation(&actor.id, id).await?

@@ -15,8 +15,6 @@ pub use ensure::{Asker, EnsureEntry, EnsureUsers, EnsuredUser, EnsuredUsers, Wit
 pub use list::{UserQuery, list, read};
 pub use view::{UserAnswer, UserView};
 
-pub(super) use list::visible;
-
 use crate::domain::Role;
 use crate::error::{Error, Result};
 

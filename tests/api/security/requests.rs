@@ -5,7 +5,7 @@ use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 
 use super::scene::{Caller, Chat, PASSWORD, Scene, Strangers};
-use super::table::{About, Row, Who};
+use super::table::{About, Row};
 use crate::support::{Answer, BASE_URL, User};
 
 /// One cell: who asks, for which row, and what it may be about.
@@ -53,7 +53,7 @@ impl Cell<'_> {
         match (self.row.door, self.row.case) {
             ("POST /api/auth/login", case) => {
                 let password = if case == "right" { PASSWORD } else { "wrong horse 1" };
-                let staff = self.scene.caller(Who::Support).await.id;
+                let staff = self.scene.caller(super::table::Who::Support).await.id;
                 post("/api/auth/login", json!({"username": staff, "password": password})).await
             }
             ("GET /api/auth/verify", _) => asker.get("/api/auth/verify").await,
@@ -152,7 +152,6 @@ impl Cell<'_> {
         let new = match self.row.case {
             "to-buyer" => direct(self.stranger(Role::Buyer).await.id),
             "to-merchant" => direct(self.stranger(Role::Merchant).await.id),
-            "to-staff" if self.row.about == About::Near => direct(self.helper().await.id),
             "to-staff" => direct(self.stranger(Role::Support).await.id),
             "to-nobody" => direct("nobody".to_owned()),
             "desk" => json!({"kind": "support"}),
@@ -161,15 +160,6 @@ impl Cell<'_> {
             _ => desk(self.stranger(Role::Buyer).await.id),
         };
         self.caller.asker.post("/api/conversations", new).await
-    }
-
-    /// A member of staff; a customer among the callers was helped by it.
-    async fn helper(&self) -> User {
-        let helper = self.stranger(Role::Support).await;
-        if let (Some(user), Who::Buyer | Who::Merchant) = (&self.caller.user, self.caller.who) {
-            helper.posts(user.asks_support().await, "how can I help?").await;
-        }
-        helper
     }
 
     async fn messages(&self) -> Answer {

@@ -145,3 +145,26 @@ async fn what_was_said_while_redis_was_away_comes_when_it_is_back() {
     assert_eq!(here.next_event().await.text(), "nobody tells you");
     assert_eq!(here.next_event().await.text(), "nor this");
 }
+
+/// Catches two who answer the same customer at two nodes and do not see each other. Seen to fail with no hint told.
+#[tokio::test(flavor = "multi_thread")]
+async fn staff_at_two_nodes_see_each_other_looking() {
+    let redis = Redis::start().await;
+    let (app, other) = two_nodes(&redis).await;
+    let [buyer, _, agent, admin] = app.everybody().await;
+    let desk = buyer.asks_support().await;
+    let view = |state: &str| json!({"type": "view", "conversation_id": desk, "state": state});
+    let mut here = agent.socket().await;
+    let mut there = other.signed_in(&admin.id).await.socket().await;
+
+    here.send(view("start")).await;
+    assert_eq!(here.next_frame_of("viewers").await["user_ids"], json!([agent.id]));
+    there.send(view("start")).await;
+    let both = json!([agent.id, admin.id]);
+    let is_both = |frame: &serde_json::Value| frame["type"] == "viewers" && frame["user_ids"] == both;
+    here.next_where("both at one node", is_both).await;
+    there.next_where("both at the other", is_both).await;
+    there.close().await;
+
+    assert_eq!(here.next_frame_of("viewers").await["user_ids"], json!([agent.id]));
+}
