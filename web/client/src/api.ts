@@ -158,7 +158,7 @@ export interface SendOptions {
 
 export interface SendFileOptions extends SendOptions {
 	name?: string;
-	reply_to?: Seq;
+	reply_to?: Seq | null;
 }
 
 export interface UploadOptions {

@@ -13,7 +13,7 @@ export function trimmed(draft: Draft): Draft {
 }
 
 /** What stands for a file until it is uploaded. */
-export function draftOf(file: Blob, options: { name?: string; reply_to?: Seq }): Draft {
+export function draftOf(file: Blob, options: { name?: string; reply_to?: Seq | null }): Draft {
 	const name = options.name ?? (file as Partial<File>).name ?? "file";
 	const body = { upload_url: "", name, mime: file.type, size: file.size };
 	return { kind: RASTER.test(file.type) ? "image" : "file", body, reply_to: options.reply_to ?? null };

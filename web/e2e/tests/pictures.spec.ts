@@ -33,11 +33,16 @@ test("a buyer pastes a picture and drops another, and sees how far it is", async
 	await chat.say("Look at this");
 	const desk = await new Desk(await browser.newPage()).open(world.network.origin, agent);
 	await desk.choose(buyer.name);
+	await desk.say("Which of them?");
 
+	// A picture alone can be a reply. Catches one that loses what it replies to.
+	await chat.act("Which of them?", "Reply");
 	await paste(chat.page);
 	await expect(chat.panel.getByRole("img", { name: "image.png" })).toBeVisible();
 	await chat.send();
 	await expectPicture(desk.log, "image.png");
+	const picture = desk.log.locator("[data-seq]").filter({ has: desk.page.getByRole("img", { name: "image.png" }) });
+	await expect(picture).toContainText("Which of them?");
 
 	const large = join(world.server.folder, "leaves.png");
 	drawNoise(large, SIDE);

@@ -93,10 +93,11 @@ class ChatWindow implements Chat {
 		render(<Panel parts={parts} close={() => this.close()} />, this.#frame);
 	}
 
-	/** All read, maybe in another tab: then there is nothing to flash about. */
+	/** All read, maybe in another tab: then there is nothing to flash about. A message is heard before it is counted. */
 	#count(unread: number): void {
 		this.mount.paintUnread(unread);
 		if (unread === 0) this.#flash.stop();
+		else this.#flash.update(this.texts.titleFlash(unread));
 	}
 
 	#hear(message: Message): void {

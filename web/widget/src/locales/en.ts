@@ -15,6 +15,7 @@ export const texts: Texts = {
 	signInNeeded: "Please sign in to chat with us.",
 	signIn: "Sign in",
 	close: "Close the chat",
+	closePicture: "Close the picture",
 	mute: "Turn sound off",
 	unmute: "Turn sound on",
 	log: "Messages",

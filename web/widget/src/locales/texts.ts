@@ -16,6 +16,7 @@ export interface Texts {
 	signInNeeded: string;
 	signIn: string;
 	close: string;
+	closePicture: string;
 	mute: string;
 	unmute: string;
 	log: string;

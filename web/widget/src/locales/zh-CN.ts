@@ -15,6 +15,7 @@ export const texts: Texts = {
 	signInNeeded: "请先登录，再联系我们。",
 	signIn: "去登录",
 	close: "关闭聊天窗口",
+	closePicture: "关闭图片",
 	mute: "关闭提示音",
 	unmute: "打开提示音",
 	log: "聊天记录",

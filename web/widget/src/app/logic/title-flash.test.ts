@@ -32,6 +32,19 @@ describe("createTitleFlash", () => {
 		expect(page.title).toBe("Tea");
 	});
 
+	it("takes other words while it flashes, and only then", () => {
+		const page = { title: "Tea" };
+		const flash = createTitleFlash(page);
+		flash.update("1 new");
+		expect(page.title).toBe("Tea");
+		flash.start("1 new");
+		flash.update("2 new");
+		expect(page.title).toBe("2 new");
+		flash.stop();
+		flash.update("3 new");
+		expect(page.title).toBe("Tea");
+	});
+
 	it("keeps a title that the page set meanwhile", () => {
 		const page = { title: "Tea" };
 		const flash = createTitleFlash(page);

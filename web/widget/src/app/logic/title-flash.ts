@@ -4,6 +4,8 @@ const BEAT_MS = 1200;
 
 export interface TitleFlash {
 	start(text: string): void;
+	/** Other words for what is being said; nothing where nothing is. */
+	update(text: string): void;
 	stop(): void;
 }
 
@@ -21,12 +23,16 @@ export function createTitleFlash(page: { title: string }): TitleFlash {
 		original = page.title;
 		page.title = shown;
 	};
+	const start = (text: string) => {
+		if (page.title === shown && shown !== "") page.title = original;
+		shown = text;
+		beat();
+		timer ??= setInterval(beat, BEAT_MS);
+	};
 	return {
-		start(text) {
-			if (page.title === shown && shown !== "") page.title = original;
-			shown = text;
-			beat();
-			timer ??= setInterval(beat, BEAT_MS);
+		start,
+		update(text) {
+			if (timer !== undefined && text !== shown) start(text);
 		},
 		stop() {
 			clearInterval(timer);

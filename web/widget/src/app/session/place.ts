@@ -146,7 +146,10 @@ export class Place {
 		{ draft, file, clientId }: Pick<Pending, "draft" | "file"> & Partial<Pending>,
 	): void {
 		if (!file) this.client?.send(conversationId, draft, { clientId });
-		else this.client?.sendFile(conversationId, file, { clientId, name: file instanceof File ? file.name : "file" });
+		else {
+			const name = file instanceof File ? file.name : "file";
+			this.client?.sendFile(conversationId, file, { clientId, name, reply_to: draft.reply_to });
+		}
 	}
 
 	#close(): void {

@@ -46,7 +46,12 @@ export function Log() {
 				</div>
 			</div>
 			{!atBottom && (
-				<button type="button" class={unread > 0 ? "pill new" : "pill"} onClick={toBottom} aria-label={texts.toBottom}>
+				<button
+					type="button"
+					class={unread > 0 ? "pill new" : "pill"}
+					onClick={toBottom}
+					aria-label={unread > 0 ? undefined : texts.toBottom}
+				>
 					<Icon path={DOWN} />
 					{unread > 0 && <span>{texts.newMessages(unread)}</span>}
 				</button>

@@ -21,9 +21,13 @@ export function useSending(session: Session, shell: Shell, tell: (problem: Probl
 	const edit = (seq: number, text: string) => session.edit(seq, text).catch((error) => tell(problemOf(error)));
 	const post = (text: string) => {
 		if (product) sendCard(product);
-		for (const file of files) session.say({ kind: "file", body: { upload_url: "", name: file.name } }, file);
+		// The first of them is the reply.
+		let reply_to = intent ? intent.message.seq : null;
+		for (const file of files) {
+			session.say({ kind: "file", body: { upload_url: "", name: file.name }, reply_to }, file);
+			reply_to = null;
+		}
 		setFiles([]);
-		const reply_to = intent ? intent.message.seq : null;
 		if (text) session.say({ kind: "text", body: { text }, reply_to });
 	};
 	const submit = (text: string) => {

@@ -29,7 +29,7 @@ export function Viewer({ picture, close }: { picture: Picture; close: () => void
 				<a class="icon-button" href={picture.url} target="_blank" rel="noopener" aria-label={texts.openOriginal}>
 					<Icon path={OPEN} />
 				</a>
-				<IconButton icon={CLOSE} label={texts.close} onClick={close} />
+				<IconButton icon={CLOSE} label={texts.closePicture} onClick={close} />
 			</div>
 			<img src={picture.url} alt={picture.name} />
 		</dialog>
