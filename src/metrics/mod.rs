@@ -85,6 +85,12 @@ pub static STATEMENT_SECONDS: Histogram =
 pub static SLOW_STATEMENTS: Counter =
     Counter::new("kefu_database_slow_statements_total", "Statements slower than SLOW_QUERY_MILLISECONDS.");
 
+// The other nodes.
+pub static BUS_CONNECTED: Gauge =
+    Gauge::new("kefu_bus_connected", "1 while this node hears the others over Redis; 0 where there is no REDIS_URL.");
+pub static BUS_LOST: Counter =
+    Counter::new("kefu_bus_lost_total", "Times that the line to Redis broke, or could not be had.");
+
 // Requests.
 pub static HTTP_ERRORS: Codes =
     Codes::new("kefu_http_errors_total", "Requests that failed, by the code of the problem.");
@@ -128,6 +134,8 @@ pub static ALL: &[&dyn Metric] = &[
     &DATABASE_AWAY,
     &STATEMENT_SECONDS,
     &SLOW_STATEMENTS,
+    &BUS_CONNECTED,
+    &BUS_LOST,
     &HTTP_ERRORS,
     &UPLOADS,
     &UPLOADED_BYTES,

@@ -15,6 +15,7 @@ use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 use super::hint::Letter;
 use super::{Hint, NodeId, Unconnected, Waiting};
 use crate::actors::chat_server::{ChatServer, Heard, LookAround};
+use crate::metrics;
 
 /// Before the next try to reach Redis.
 const RETRY: Duration = Duration::from_secs(1);
@@ -51,6 +52,8 @@ impl Line {
         let mut looked: Option<Instant> = None;
         loop {
             let Err(error) = self.talk().await;
+            metrics::BUS_CONNECTED.set(0);
+            metrics::BUS_LOST.one();
             tracing::warn!(%error, "other nodes are not heard, and do not hear this one; trying again");
             if looked.is_none_or(|at| at.elapsed() >= BLIND) {
                 looked = Some(Instant::now());
@@ -73,6 +76,7 @@ impl Line {
         self.forget_queued();
         self.publish(&mut mouth, vec![Hint::LookAgain]).await?;
         self.server.do_send(LookAround);
+        metrics::BUS_CONNECTED.set(1);
         let mut heard = ears.on_message();
         let (mut roll_call, mut last) = (interval(ROLL_CALL), Instant::now());
         roll_call.set_missed_tick_behavior(MissedTickBehavior::Delay);

@@ -1,5 +1,6 @@
 //! Is this installation well, and what is to be done where it is not?
 
+mod bus;
 mod database;
 mod finding;
 mod machine;
@@ -36,7 +37,11 @@ fn examine(config: &Config) -> Vec<Finding> {
     let mut findings = settings::look(config);
     findings.extend(machine::look(config));
     match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => findings.extend(runtime.block_on(database::look(config))),
+        Ok(runtime) => findings.extend(runtime.block_on(async {
+            let mut findings = database::look(config).await;
+            findings.extend(bus::look(config).await);
+            findings
+        })),
         Err(error) => {
             findings.push(Finding::problem("database", error.to_string(), "start kefu where threads can be made"));
         }

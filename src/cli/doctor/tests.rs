@@ -107,6 +107,13 @@ fn a_database_that_is_away_or_behind_is_found() {
     assert!(matches!(ailments(folder.path(), &[]).as_slice(), [(Level::Problem, missing)] if missing.contains("0008")));
 }
 
+/// Only where there is to be more than one node.
+#[test]
+fn a_redis_that_is_away_or_needless_is_found() {
+    assert_ails(&[("REDIS_URL", "redis://127.0.0.1:1")], Level::Problem, "nodes cannot hear each other");
+    assert_ails(&[("REDIS_URL", "redis://127.0.0.1:1")], Level::Warning, "SQLite");
+}
+
 fn options() -> StoreOptions {
     StoreOptions { connections: 2, statements: StatementLog::Off, recall_window: chrono::TimeDelta::zero() }
 }
