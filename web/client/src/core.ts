@@ -4,6 +4,7 @@ import type { KefuEvents, KefuOptions } from "./api.js";
 import { ChatRest, type RestOptions } from "./chat-rest.js";
 import { Directory } from "./directory.js";
 import { Emitter } from "./emitter.js";
+import { KefuError } from "./error.js";
 import { Feed } from "./feed.js";
 import type { Hello, News } from "./frames.js";
 import { canShare } from "./group.js";
@@ -109,7 +110,11 @@ export class Core {
 			storage: this.options.outbox ?? defaultOutbox(),
 			share: (news) => link.share(news),
 			ask: (request) => link.ask(request),
-			upload: (file, name, progress, signal) => {
+			upload: async (file, name, progress, signal) => {
+				// Known before a byte of it is sent.
+				if (file.size > (this.limits?.max_upload_bytes ?? Infinity)) {
+					throw new KefuError({ code: "payload_too_large", detail: "The file is larger than the server takes." });
+				}
 				const onProgress = (sent: number, total: number) => progress(total > 0 ? sent / total : 1);
 				return rest.upload(file, { ...(name !== undefined && { name }), onProgress, signal });
 			},

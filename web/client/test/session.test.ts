@@ -100,6 +100,30 @@ describe("messages", () => {
 		expect(merchant.texts()).toEqual(texts);
 	});
 
+	/** Catches a file that is sent in full before anybody says that it is too large. */
+	test("with a file that is too large fail before a byte of it is sent", async () => {
+		const [b, m] = await people();
+		const asked: string[] = [];
+		const buyer = join(b, {
+			fetch: (address, init) => {
+				asked.push(String(address));
+				return fetch(address, init);
+			},
+		});
+		const { id } = await buyer.kefu.rest.conversations.open({ kind: "direct", participants: [m.id] });
+		await online(buyer);
+		const thread = buyer.kefu.thread(id);
+		const pending = () => thread.snapshot.items.flatMap(({ pending }) => pending ?? []);
+
+		buyer.kefu.sendFile(id, new Blob([new Uint8Array((buyer.kefu.limits?.max_upload_bytes ?? 0) + 1)]), {
+			name: "a.bin",
+		});
+
+		await until("it failed", () => pending()[0]?.state === "failed");
+		expect(pending()[0]?.problem?.code).toBe("payload_too_large");
+		expect(asked.filter((address) => address.includes("/upload"))).toEqual([]);
+	});
+
 	test("that are refused wait for a decision and hold up nobody", async () => {
 		const [b, m] = await people();
 		const buyer = join(b);

@@ -4,6 +4,7 @@ import type { CardBody, Message } from "@kefu/client";
 import { render } from "preact";
 import type { Identity } from "../config.js";
 import { adoptStyle } from "../elements.js";
+import type { Locale } from "../locales/names.js";
 import type { Texts } from "../locales/texts.js";
 import type { Chat, ChatModule, Mount, OpenOptions } from "../mount.js";
 import { createFormats } from "./logic/formats.js";
@@ -88,7 +89,7 @@ class ChatWindow implements Chat {
 		this.#shell.change({ open: true, takesFocus });
 		this.mount.paintOpen(true);
 		const { config, root } = this.mount;
-		const formats = createFormats(config.locale);
+		const formats = createFormats(regional(config.locale));
 		const parts = { root, session: this.#session, shell: this.#shell, config, texts: this.texts, formats };
 		render(<Panel parts={parts} close={() => this.close()} />, this.#frame);
 	}
@@ -106,4 +107,9 @@ class ChatWindow implements Chat {
 		if (!isSeen && !this.#shell.snapshot.muted) void playSound();
 		if (document.hidden) this.#flash.start(this.texts.titleFlash(Math.max(1, this.#session.state.snapshot.unread)));
 	}
+}
+
+/** English is the reader's own: clocks differ between Britain and America. */
+function regional(locale: Locale): string {
+	return (locale === "en" && navigator.languages.find((language) => language.startsWith("en"))) || locale;
 }

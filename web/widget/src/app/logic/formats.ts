@@ -1,7 +1,6 @@
 /** How are times, prices and sizes written in the reader's language? */
 
 import type { CardBody } from "@kefu/client";
-import type { Locale } from "../../locales/names.js";
 
 export interface Formats {
 	time(timestamp: string): string;
@@ -15,7 +14,7 @@ export interface Formats {
 
 const DAY_MS = 86_400_000;
 
-export function createFormats(locale: Locale): Formats {
+export function createFormats(locale: string): Formats {
 	const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
 	const moment = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
 	const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
