@@ -68,6 +68,29 @@ test("a password is reset by an administrator, and then changed by its owner", a
 	await own.open(world.network.origin, { username: agent.username, password: "a long new one" });
 });
 
+test("an agent takes another name, and gets another role", async ({ browser }) => {
+	const agent = await world.agent("hua");
+	const own = await new Desk(await browser.newPage()).open(world.network.origin, agent);
+	await own.page.getByRole("button", { name: /status, profile, settings$/ }).click();
+	await own.page.getByRole("menuitem", { name: "Your profile" }).click();
+	await own.page.getByRole("dialog").getByLabel("Username").fill("hua.wang");
+	await own.page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+	await expect(own.page.getByRole("button", { name: "hua.wang: status, profile, settings" })).toBeVisible();
+	await expect(own.page.getByRole("link", { name: "Audit log" })).toBeHidden();
+
+	const { page } = await new Desk(await browser.newPage()).open(world.network.origin, world.admin);
+	await new Desk(page).visit("People");
+	await page.getByRole("button", { name: "Actions for hua.wang" }).click();
+	await page.getByRole("menuitem", { name: "Change role" }).click();
+	await page.getByRole("dialog").getByRole("radio", { name: "Administrator" }).check();
+	await page.getByRole("dialog").getByRole("button", { name: "Change role" }).click();
+	await expect(person(page, "hua.wang")).toContainText("Administrator");
+
+	await expect(own.page.getByRole("alert")).toHaveText("You have been signed out. Please sign in again.");
+	await own.open(world.network.origin, { username: "hua.wang", password: agent.password });
+	await own.visit("Audit log");
+});
+
 test("who is away is seen to be away, until they are back", async ({ browser }) => {
 	const [lin, hao] = [await world.agent("lin"), await world.agent("hao")];
 	const own = await new Desk(await browser.newPage()).open(world.network.origin, lin);
