@@ -159,12 +159,12 @@ async fn a_refused_wish_does_not_disturb_its_batch() {
     assert_eq!(named.len(), 4);
 }
 
-/// A listener who takes its time.
+/// A listener who takes its time, on a thread that it says it will block: what else waits for that thread goes on elsewhere.
 struct Slow(Mutex<mpsc::Receiver<()>>);
 
 impl Listener for Slow {
     fn committed(&self, _: Committed) {
-        self.0.lock().unwrap().recv().unwrap();
+        tokio::task::block_in_place(|| self.0.lock().unwrap().recv().unwrap());
     }
 }
 

@@ -48,7 +48,10 @@ test("after a reload without a network one sees what was said and what waits, an
 	expect(await buyer.texts(await buyer.support())).toEqual(all);
 });
 
-/** Catches a text that is in no storage between Enter and the outbox: the page ends in the very moment of Enter. */
+/**
+ * Catches a text that is in no storage between Enter and the outbox: the page ends in the very moment of Enter. Where it ends
+ * between the outbox and the draft, the text stands in both, to be seen; in neither would be a loss.
+ */
 test("a message is never lost between the field and the log", async ({ context }) => {
 	const buyer = await world.buyer();
 	const chat = await new Chat(await context.newPage()).open(world.page(buyer));
@@ -66,7 +69,8 @@ test("a message is never lost between the field and the log", async ({ context }
 	const shown = chat.log.getByText("in between", { exact: true });
 	await expect
 		.poll(async () => (await shown.count()) + ((await chat.field.inputValue()) === "in between" ? 1 : 0))
-		.toBe(1);
+		.toBeGreaterThan(0);
+	expect(await shown.count()).toBeLessThan(2);
 });
 
 /** Catches one person's messages that are shown to the next one in the same tab. */

@@ -25,7 +25,7 @@ export function AssignMenu({ conversation, change, opened, setOpened }: AssignMe
 	const t = useText();
 	const [search, setSearch] = useState("");
 	const combobox = useCombobox({ opened, onOpenedChange: setOpened });
-	const { openDropdown, focusSearchInput, resetSelectedOption, selectFirstOption } = combobox;
+	const { openDropdown, focusSearchInput, selectFirstOption } = combobox;
 
 	useEffect(() => {
 		if (!opened) return;
@@ -56,21 +56,23 @@ export function AssignMenu({ conversation, change, opened, setOpened }: AssignMe
 					value={search}
 					aria-label={t("searchStaff")}
 					placeholder={t("searchStaff")}
-					onChange={(event) => {
-						setSearch(event.currentTarget.value);
-						resetSelectedOption();
-						selectFirstOption();
-					}}
+					onChange={(event) => setSearch(event.currentTarget.value)}
 				/>
 				<Combobox.Options className={classes.options} aria-label={t("assignTo")}>
-					<StaffOptions search={search} assignee={conversation.assignee_id} />
+					<StaffOptions search={search} assignee={conversation.assignee_id} selectFirst={selectFirstOption} />
 				</Combobox.Options>
 			</Combobox.Dropdown>
 		</Combobox>
 	);
 }
 
-function StaffOptions({ search, assignee }: { search: string; assignee: string | null }) {
+interface StaffOptionsProps {
+	search: string;
+	assignee: string | null;
+	selectFirst: () => void;
+}
+
+function StaffOptions({ search, assignee, selectFirst }: StaffOptionsProps) {
 	const t = useText();
 	const me = useMe();
 	const staff = useStaff();
@@ -78,6 +80,11 @@ function StaffOptions({ search, assignee }: { search: string; assignee: string |
 	const fits = (user: User) =>
 		!user.disabled && (user.username.toLowerCase().includes(wanted) || user.id.includes(wanted));
 	const found = staff.filter(fits).sort((a, b) => Number(b.id === me.id) - Number(a.id === me.id));
+	const shown = found.map(({ id }) => id).join(" ");
+	// Once they stand there: Enter is for the first of those that fit, not of those that fitted before.
+	useEffect(() => {
+		if (wanted) selectFirst();
+	}, [wanted, shown]);
 	return (
 		<>
 			{found.map((user) => (
