@@ -59,6 +59,7 @@ test("a conversation is given to a colleague, who has it at once", async ({ brow
 
 	await first.choose(buyer.name);
 	await first.page.keyboard.press("Alt+a");
+	await expect(first.page.getByLabel("Search staff")).toBeFocused();
 	await first.page.keyboard.type(hao.name);
 	await expect(first.page.locator("[data-combobox-selected]")).toHaveText(new RegExp(hao.name));
 	await first.page.keyboard.press("Enter");

@@ -78,7 +78,7 @@ function StaffOptions({ search, assignee, selectFirst }: StaffOptionsProps) {
 	const staff = useStaff();
 	const wanted = search.trim().toLowerCase();
 	const fits = (user: User) =>
-		!user.disabled && (user.username.toLowerCase().includes(wanted) || user.id.includes(wanted));
+		!user.disabled && (user.username.toLowerCase().includes(wanted) || user.id.startsWith(wanted));
 	const found = staff.filter(fits).sort((a, b) => Number(b.id === me.id) - Number(a.id === me.id));
 	const shown = found.map(({ id }) => id).join(" ");
 	// Once they stand there: Enter is for the first of those that fit, not of those that fitted before.
